@@ -172,7 +172,6 @@ interface NodeFacts {
 }
 
 interface NodeMembers<Config> {
-  ports(config: Config): NodePorts;
   compile(config: Config, context: CompileContext): Promise<Compiled> | Compiled;
   /** Present on inputs. */
   source?(config: Config): SourceSpec;
@@ -200,21 +199,26 @@ interface DefaultedMembers<Config> {
 
 export interface NodeDefinition<Config> extends NodeFacts, NodeMembers<Config>, Partial<DefaultedMembers<Config>> {
   config: z.ZodType<Config>;
+  /** Its input ports; by default, `in`, and none for an input. */
+  inputs?(config: Config): readonly Omit<PortSpec, 'kind'>[];
+  /** The ports that rows leave by; by default, `out`, and none for an output. `canReject` adds `rejected`. */
+  outputs?(config: Config): readonly string[];
 }
 
 /** A definition whose config type is known only to itself. */
 export interface AnyNodeDefinition extends NodeFacts, NodeMembers<unknown>, DefaultedMembers<unknown> {
   config: z.ZodType;
+  ports(config: unknown): NodePorts;
 }
 
 /** Declares a node type. Config is parsed by its schema before any other member sees it. */
 export function defineNode<Config>(definition: NodeDefinition<Config>): AnyNodeDefinition {
-  const { config: schema, ports, compile, source, target } = definition;
-  const { infersTypes, readsData, enough, rowKey, textFormats, remedies, caution, ...facts } = definition;
+  const { config: schema, inputs, outputs, compile, source, target, ...rest } = definition;
+  const { infersTypes, readsData, enough, rowKey, textFormats, remedies, caution, ...facts } = rest;
   return {
     ...facts,
     config: schema,
-    ports: (config) => ports(schema.parse(config)),
+    ports: (config) => portsOf(definition, config),
     compile: (config, context) => compile(schema.parse(config), context),
     infersTypes: (config) => infersTypes?.(schema.parse(config)) ?? false,
     readsData: (config) => readsData?.(schema.parse(config)) ?? false,
@@ -228,16 +232,15 @@ export function defineNode<Config>(definition: NodeDefinition<Config>): AnyNodeD
   };
 }
 
-const rowsIn: PortSpec = { name: 'in', kind: 'rows' };
-const rowsOut: PortSpec = { name: 'out', kind: 'rows' };
-export const rejectedPort: PortSpec = { name: 'rejected', kind: 'rejected' };
-
-/** The usual ports: one stream in, one out, and `rejected` if the node can reject. */
-export const ports = {
-  source: (canReject: boolean): NodePorts => ({ inputs: [], outputs: canReject ? [rowsOut, rejectedPort] : [rowsOut] }),
-  transform: (canReject: boolean): NodePorts => ({
-    inputs: [rowsIn],
-    outputs: canReject ? [rowsOut, rejectedPort] : [rowsOut],
-  }),
-  sink: (canReject: boolean): NodePorts => ({ inputs: [rowsIn], outputs: canReject ? [rejectedPort] : [] }),
-} as const;
+function portsOf<Config>(definition: NodeDefinition<Config>, config: unknown): NodePorts {
+  const { category, canReject, config: schema, inputs, outputs } = definition;
+  const taken = inputs ? inputs(schema.parse(config)) : category === 'input' ? [] : [{ name: 'in' }];
+  const left = outputs ? outputs(schema.parse(config)) : category === 'output' ? [] : ['out'];
+  return {
+    inputs: taken.map((port) => ({ ...port, kind: 'rows' })),
+    outputs: [
+      ...left.map((name): PortSpec => ({ name, kind: 'rows' })),
+      ...(canReject ? [{ name: 'rejected', kind: 'rejected' } as const] : []),
+    ],
+  };
+}

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { columnSql, inArrivalOrder } from '../../sql/row-order.ts';
 import { id, joinSql, sql } from '../../sql/sql.ts';
-import { defineNode, ports } from '../define-node.ts';
+import { defineNode } from '../define-node.ts';
 import { columnList, expression, newColumnName } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { checkNames } from '../output-names.ts';
@@ -36,7 +36,6 @@ export const aggregate = defineNode({
       path: ['measures'],
       error: 'must hold at least one measure where nothing is grouped by',
     }),
-  ports: () => ports.transform(false),
   rowKey: ({ groupBy }) => groupBy,
   example: {
     config: {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
 import { mergeSteps } from '../casting.ts';
 import type { Check } from '../compiled.ts';
-import { defineNode, ports } from '../define-node.ts';
+import { defineNode } from '../define-node.ts';
 import { columnMap, columnType, orText, wholeNumber } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import {
@@ -82,7 +82,6 @@ export const httpLookup = defineNode({
       ),
     })
     .refine(hasSendableBody, bodyOfGet),
-  ports: () => ports.transform(true),
   example: {
     config: {
       url: 'https://api.example.com/products/{sku}',

@@ -5,7 +5,7 @@ import { columnSql, numbered } from '../../sql/row-order.ts';
 import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
 import { type WholeJoin, wholeJoin } from '../../sql/whole-join.ts';
 import type { Assignment } from '../compiled.ts';
-import { type CompileContext, defineNode, ports } from '../define-node.ts';
+import { type CompileContext, defineNode } from '../define-node.ts';
 import { columnName } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { freeName } from '../output-names.ts';
@@ -89,13 +89,7 @@ export const join = defineNode({
       if (type === 'cross' && validate !== 'm:m') add('validate', 'has no meaning in a cross join: leave it out');
       if (type !== 'cross' && on.length === 0) add('on', 'must hold at least one pair of columns');
     }),
-  ports: () => ({
-    inputs: [
-      { name: 'left', kind: 'rows' },
-      { name: 'right', kind: 'rows' },
-    ],
-    outputs: ports.transform(true).outputs,
-  }),
+  inputs: () => [{ name: 'left' }, { name: 'right' }],
   example: {
     config: { type: 'left', on: [{ left: 'country', right: 'code' }], validate: 'm:1', onViolation: 'reject' },
     inputs: {

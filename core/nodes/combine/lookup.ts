@@ -5,7 +5,7 @@ import { columnSql, numbered } from '../../sql/row-order.ts';
 import { id, joinSql, sql } from '../../sql/sql.ts';
 import { wholeJoin } from '../../sql/whole-join.ts';
 import { comparedValue } from '../compared-value.ts';
-import { type CompileContext, defineNode, ports } from '../define-node.ts';
+import { type CompileContext, defineNode } from '../define-node.ts';
 import { columnName, scalar } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { unchanged } from '../unchanged.ts';
@@ -39,10 +39,7 @@ export const lookup = defineNode({
       path: ['listColumn'],
       error: 'belongs to the list input: leave it out, or leave out "values"',
     }),
-  ports: ({ values }) => ({
-    inputs: [{ name: 'in', kind: 'rows' }, ...(values ? [] : [{ name: 'list', kind: 'rows' as const }])],
-    outputs: ports.transform(false).outputs,
-  }),
+  inputs: ({ values }) => [{ name: 'in' }, ...(values ? [] : [{ name: 'list' }])],
   example: {
     config: { column: 'country', mode: 'not_in', listColumn: 'code' },
     inputs: {

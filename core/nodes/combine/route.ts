@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { idPattern } from '../../pipeline/schema.ts';
 import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
 import type { Assignment, Check } from '../compiled.ts';
-import { defineNode, rejectedPort } from '../define-node.ts';
+import { defineNode } from '../define-node.ts';
 import { condition } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { unchanged } from '../unchanged.ts';
@@ -55,13 +55,10 @@ export const route = defineNode({
       path: ['otherwise'],
       error: 'must be reject, drop or the name of a port',
     }),
-  ports: ({ branches, otherwise }) => {
+  outputs({ branches, otherwise }) {
     const names = new Set(branches.map(({ port }) => port));
     if (otherwise !== 'reject' && otherwise !== 'drop') names.add(otherwise);
-    return {
-      inputs: [{ name: 'in', kind: 'rows' }],
-      outputs: [...[...names].map((name) => ({ name, kind: 'rows' as const })), rejectedPort],
-    };
+    return [...names];
   },
   example: {
     config: {

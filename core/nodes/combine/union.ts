@@ -5,7 +5,7 @@ import { asNumber } from '../../sql/as-number.ts';
 import { columnSql, firstOfEach, numbered } from '../../sql/row-order.ts';
 import { checkedSql, id, joinSql, type Sql, sql } from '../../sql/sql.ts';
 import type { InputTable } from '../compiled.ts';
-import { type CompileContext, defineNode, ports } from '../define-node.ts';
+import { type CompileContext, defineNode } from '../define-node.ts';
 import { field } from '../fields.ts';
 
 /** A column of the result and where each input has it. */
@@ -32,7 +32,7 @@ export const union = defineNode({
     }),
     distinct: field(z.boolean().default(false), { label: 'Only distinct rows' }),
   }),
-  ports: () => ({ inputs: [{ name: 'in', kind: 'rows', many: true }], outputs: ports.transform(false).outputs }),
+  inputs: () => [{ name: 'in', many: true }],
   example: {
     config: {},
     inputs: {

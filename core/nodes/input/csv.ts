@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { findColumn } from '../../column-types.ts';
 import { columnEntry } from '../column-entry.ts';
-import { defineNode, ports } from '../define-node.ts';
+import { defineNode } from '../define-node.ts';
 import { character, characterOrNone, columnMap, filePaths, newColumnName, wholeNumber } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { checkNames } from '../output-names.ts';
@@ -70,7 +70,6 @@ export const csv = defineNode({
       path: ['escape'],
       error: 'has no meaning without quotes: leave it out',
     }),
-  ports: () => ports.source(true),
   textFormats({ columns }, column) {
     return columnEntry(columns, column)?.[1].formats;
   },

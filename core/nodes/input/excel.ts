@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineNode, ports } from '../define-node.ts';
+import { defineNode } from '../define-node.ts';
 import { filePath, name } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { unchangedScan } from '../unchanged.ts';
@@ -35,7 +35,6 @@ export const excel = defineNode({
       help: 'Otherwise columns are named by their letters. Rows without any value are skipped.',
     }),
   }),
-  ports: () => ports.source(false),
   reads: { kind: 'excel', endings: ['.xlsx'], isGzipRead: false },
   source: ({ path, sheet, range, header }) => ({ kind: 'excel', paths: [path], sheet, range, hasHeader: header }),
   example: {

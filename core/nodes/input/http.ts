@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineNode, ports } from '../define-node.ts';
+import { defineNode } from '../define-node.ts';
 import { wholeNumber } from '../field-kinds.ts';
 import { type FieldMeta, field } from '../fields.ts';
 import {
@@ -118,7 +118,6 @@ export const http = defineNode({
       timeoutMs: httpFields.timeoutMs,
     })
     .refine(hasSendableBody, bodyOfGet),
-  ports: () => ports.source(true),
   source: ({ url, query, body, records = '', pagination: pages, maxPages, columns, ...settings }) => ({
     kind: 'http',
     request: { url, query: [...(query ?? [])], body, settings: httpSettings({ ...settings, body }) },

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineNode, ports } from '../define-node.ts';
+import { defineNode } from '../define-node.ts';
 import { filePaths } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { jsonPointer } from '../http-request.ts';
@@ -34,7 +34,6 @@ export const json = defineNode({
       path: ['records'],
       error: 'leads into one object: leave it out, or leave the layout at "auto"',
     }),
-  ports: () => ports.source(true),
   reads: { kind: 'json', endings: ['.json', '.jsonl', '.ndjson', '.geojson'], isGzipRead: true },
   source: ({ path, layout, records, columns }) => ({
     kind: 'json',

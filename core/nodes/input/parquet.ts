@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineNode, ports } from '../define-node.ts';
+import { defineNode } from '../define-node.ts';
 import { columnList, filePaths } from '../field-kinds.ts';
 import { checkNames } from '../output-names.ts';
 import { unchangedScan } from '../unchanged.ts';
@@ -15,7 +15,6 @@ export const parquet = defineNode({
     path: filePaths(),
     columns: columnList({ help: 'Only these are read, in this order. If empty: all.' }).optional(),
   }),
-  ports: () => ports.source(false),
   reads: { kind: 'parquet', endings: ['.parquet'], isGzipRead: false },
   source: ({ path }) => ({ kind: 'parquet', paths: path }),
   example: {

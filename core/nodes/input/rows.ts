@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { plural } from '../../run/format.ts';
-import { defineNode, ports } from '../define-node.ts';
+import { defineNode } from '../define-node.ts';
 import { columnType, newColumnName, orText, type Scalar, scalarOrNull } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { declaredTypes } from './declared-types.ts';
@@ -43,7 +43,6 @@ export const rows = defineNode({
         issues.addIssue({ code: 'custom', path: ['rows', index], message });
       });
     }),
-  ports: () => ports.source(false),
   source: ({ columns, rows: table }) => ({
     kind: 'rows',
     columns: columns.map(({ name }) => name),

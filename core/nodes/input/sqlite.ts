@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineNode, ports } from '../define-node.ts';
+import { defineNode } from '../define-node.ts';
 import { filePath, name } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { unchangedScan } from '../unchanged.ts';
@@ -31,7 +31,6 @@ export const sqlite = defineNode({
     .refine(({ table, sql }) => (table === undefined) !== (sql === undefined), {
       error: 'must have either "table" or "sql" (one SELECT)',
     }),
-  ports: () => ports.source(false),
   reads: { kind: 'sqlite', endings: ['.db', '.sqlite', '.sqlite3'], isGzipRead: false },
   source: ({ path, table, sql }) => ({ kind: 'sqlite', paths: [path], table, query: sql }),
   example: {

@@ -4,7 +4,7 @@ import { formulaPattern, formulaStart } from '../../formulas.ts';
 import { nestedAsJson } from '../../sql/json-output.ts';
 import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
 import type { Assignment } from '../compiled.ts';
-import { defineNode, ports } from '../define-node.ts';
+import { defineNode } from '../define-node.ts';
 import { plainCharacter, saveFile } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { freeName } from '../output-names.ts';
@@ -43,7 +43,6 @@ export const csv = defineNode({
       path: ['compression'],
       error: 'must be none or gzip where the encoding is not utf-8',
     }),
-  ports: () => ports.sink(false),
   target: ({ path }) => ({ kind: 'file', path }),
   example: {
     config: { path: 'clean.csv', delimiter: ';' },

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { rowAsJson } from '../../sql/json-output.ts';
 import { joinSql, sql } from '../../sql/sql.ts';
-import { defineNode, ports } from '../define-node.ts';
+import { defineNode } from '../define-node.ts';
 import { saveFile } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 
@@ -22,7 +22,6 @@ export const json = defineNode({
       help: 'lines: one record a line; array: one list of records.',
     }),
   }),
-  ports: () => ports.sink(false),
   target: ({ path }) => ({ kind: 'file', path }),
   example: {
     config: { path: 'clean.json', layout: 'array' },

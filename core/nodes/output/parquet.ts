@@ -3,7 +3,7 @@ import type { Column } from '../../column-types.ts';
 import { partitionKey } from '../../sql/partition-key.ts';
 import { columnSql } from '../../sql/row-order.ts';
 import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
-import { defineNode, ports } from '../define-node.ts';
+import { defineNode } from '../define-node.ts';
 import { columnList, saveFile } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 
@@ -29,7 +29,6 @@ export const parquet = defineNode({
       help: 'Writes a folder with a subfolder for each value, such as country=DE. It is replaced whole, so it must hold nothing else.',
     }).optional(),
   }),
-  ports: () => ports.sink(false),
   target: ({ path, partitionBy }) => ({ kind: partitionBy ? 'folder' : 'file', path }),
   example: {
     config: { path: 'sales.parquet' },

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { SqliteMode } from '../compiled.ts';
-import { type CompileContext, defineNode, ports } from '../define-node.ts';
+import { type CompileContext, defineNode } from '../define-node.ts';
 import { columnList, condition, name, saveFile } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 
@@ -84,7 +84,6 @@ export const sqlite = defineNode({
   category: 'output',
   canReject: true,
   config: schema,
-  ports: () => ports.sink(true),
   target: ({ path, table, mode, dlqTable }) => ({
     kind: 'sqlite',
     path,

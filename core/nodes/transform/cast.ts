@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { id } from '../../sql/sql.ts';
 import { castColumn, castFields, mergeSteps, refuseConflict } from '../casting.ts';
 import { columnEntry } from '../column-entry.ts';
-import { defineNode, ports } from '../define-node.ts';
+import { defineNode } from '../define-node.ts';
 import { columnMap, onError } from '../field-kinds.ts';
 import { formatRemedies, thousandsRemedies } from '../format-remedies.ts';
 
@@ -17,7 +17,6 @@ export const cast = defineNode({
   category: 'transform',
   canReject: true,
   config: z.strictObject({ columns: columnMap(spec) }),
-  ports: () => ports.transform(true),
   rowKey: () => 'kept',
   textFormats: ({ columns }, column) => columnEntry(columns, column)?.[1].formats,
   remedies({ columns }, reason) {

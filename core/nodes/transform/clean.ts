@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { columnTypeOf } from '../../column-types.ts';
 import { id, type Sql, sql } from '../../sql/sql.ts';
-import { defineNode, ports } from '../define-node.ts';
+import { defineNode } from '../define-node.ts';
 import { columnList } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 
@@ -42,7 +42,6 @@ export const clean = defineNode({
       help: 'In order. trim: no blanks at the ends; collapse: one blank for many; digits: only digits stay; empty to null: an empty text becomes no value.',
     }),
   }),
-  ports: () => ports.transform(false),
   example: {
     config: { columns: ['city'], steps: ['trim', 'collapse', 'title', 'empty_to_null'] },
     inputs: { in: [{ columns: { city: 'text' }, rows: [['  new \u00a0 york '], ['\t'], ['ÉVRY'], [null]] }] },

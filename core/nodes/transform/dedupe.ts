@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { columnSql, markedRows, orderKeys } from '../../sql/row-order.ts';
 import { sql } from '../../sql/sql.ts';
-import { defineNode, ports } from '../define-node.ts';
+import { defineNode } from '../define-node.ts';
 import { columnList, orderBy } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { sortKeys } from '../ordering.ts';
@@ -34,7 +34,6 @@ export const dedupe = defineNode({
       path: ['orderBy'],
       error: 'has no effect with keep "none": leave it out',
     }),
-  ports: () => ports.transform(false),
   rowKey: ({ keys }) => keys ?? 'kept',
   example: {
     config: { keys: ['mail'], keep: 'last', orderBy: ['since'] },

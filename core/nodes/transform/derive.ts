@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ScopeColumn } from '../../expressions/column-finder.ts';
 import { id, sql } from '../../sql/sql.ts';
 import type { Assignment, Check } from '../compiled.ts';
-import { defineNode, ports } from '../define-node.ts';
+import { defineNode } from '../define-node.ts';
 import { expression, newColumnName, onError } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 
@@ -23,7 +23,6 @@ export const derive = defineNode({
   config: z.strictObject({
     columns: field(z.array(derived).min(1, 'must hold at least one column'), { label: 'Columns' }),
   }),
-  ports: () => ports.transform(true),
   rowKey: () => 'kept',
   remedies({ columns }, { code, column, isHere }) {
     const index = columns.findIndex(({ name }) => name === column);

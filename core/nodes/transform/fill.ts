@@ -6,7 +6,7 @@ import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
 import { castColumn, mergeLevels } from '../casting.ts';
 import { comparedValue } from '../compared-value.ts';
 import type { Assignment, Check } from '../compiled.ts';
-import { type CompileContext, defineNode, ports } from '../define-node.ts';
+import { type CompileContext, defineNode } from '../define-node.ts';
 import { columnList, columnMap, orderBy, orText, type Scalar, scalar } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { sortKeys } from '../ordering.ts';
@@ -82,7 +82,6 @@ export const fill = defineNode({
       path: ['columns'],
       error: 'must name at least one column',
     }),
-  ports: () => ports.transform(false),
   readsData: ({ dropColumnsOver }) => dropColumnsOver !== undefined,
   example: {
     config: {

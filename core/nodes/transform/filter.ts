@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineNode, ports } from '../define-node.ts';
+import { defineNode } from '../define-node.ts';
 import { condition } from '../field-kinds.ts';
 import { unchanged } from '../unchanged.ts';
 
@@ -13,7 +13,6 @@ export const filter = defineNode({
   config: z.strictObject({
     where: condition({ label: 'Keep rows where', placeholder: "country = 'DE' AND price > 10" }),
   }),
-  ports: () => ports.transform(false),
   rowKey: () => 'kept',
   example: {
     config: { where: 'qty > 1' },

@@ -4,7 +4,7 @@ import { guardedJson, jsonAt, restoredText, textsAt } from '../../sql/json-value
 import { id, sql } from '../../sql/sql.ts';
 import { castColumn, mergeSteps } from '../casting.ts';
 import type { MapShape } from '../compiled.ts';
-import { type CompileContext, defineNode, ports } from '../define-node.ts';
+import { type CompileContext, defineNode } from '../define-node.ts';
 import { columnMap, columnName, columnType, orText } from '../field-kinds.ts';
 import { type FieldMeta, field } from '../fields.ts';
 import { checkNames } from '../output-names.ts';
@@ -66,7 +66,6 @@ export const json = defineNode({
       placeholder: '$.items',
     }).optional(),
   }),
-  ports: () => ports.transform(true),
   example: {
     config: { column: 'data', fields: { city: '$.address.city', qty: { path: '/qty', type: 'integer' } } },
     inputs: {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { columnSql, numbered } from '../../sql/row-order.ts';
 import { id, sql } from '../../sql/sql.ts';
-import { defineNode, ports } from '../define-node.ts';
+import { defineNode } from '../define-node.ts';
 import { wholeNumber } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 
@@ -19,7 +19,6 @@ export const limit = defineNode({
       isAdvanced: true,
     }),
   }),
-  ports: () => ports.transform(false),
   rowKey: () => 'kept',
   enough: ({ count, offset }) => count + offset,
   example: {

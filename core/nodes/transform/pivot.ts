@@ -5,7 +5,7 @@ import { columnSql, inArrivalOrder, numbered } from '../../sql/row-order.ts';
 import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
 import { quotedValue } from '../casting.ts';
 import type { MapShape } from '../compiled.ts';
-import { type CompileContext, defineNode, ports } from '../define-node.ts';
+import { type CompileContext, defineNode } from '../define-node.ts';
 import { columnList, columnName, scalarOrNull } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { checkNames } from '../output-names.ts';
@@ -40,7 +40,6 @@ export const pivot = defineNode({
       isAdvanced: true,
     }),
   }),
-  ports: () => ports.transform(false),
   rowKey: ({ groupBy }) => groupBy,
   readsData: ({ values }) => values === undefined,
   example: {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { id } from '../../sql/sql.ts';
-import { defineNode, ports } from '../define-node.ts';
+import { defineNode } from '../define-node.ts';
 import { columnMap, newColumnName } from '../field-kinds.ts';
 import { checkNames } from '../output-names.ts';
 
@@ -12,7 +12,6 @@ export const rename = defineNode({
   category: 'transform',
   canReject: false,
   config: z.strictObject({ columns: columnMap(newColumnName({ label: 'New name' })) }),
-  ports: () => ports.transform(false),
   example: {
     config: { columns: { Preis: 'price', Menge: 'qty' } },
     inputs: { in: [{ columns: { item: 'text', Preis: 'number', Menge: 'integer' }, rows: [['lamp', 9.5, 2]] }] },

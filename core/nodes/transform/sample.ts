@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { columnSql, numbered } from '../../sql/row-order.ts';
 import { id, type Sql, sql } from '../../sql/sql.ts';
-import { defineNode, ports } from '../define-node.ts';
+import { defineNode } from '../define-node.ts';
 import { wholeNumber } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 
@@ -33,7 +33,6 @@ export const sample = defineNode({
     .refine(({ rows, percent }) => (rows === undefined) !== (percent === undefined), {
       error: 'must have either "rows" (how many) or "percent" (what share)',
     }),
-  ports: () => ports.transform(false),
   rowKey: () => 'kept',
   example: {
     config: { rows: 2 },

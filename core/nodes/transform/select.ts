@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { id } from '../../sql/sql.ts';
-import { defineNode, ports } from '../define-node.ts';
+import { defineNode } from '../define-node.ts';
 import { columnList, columnName, newColumnName, orText } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { checkNames } from '../output-names.ts';
@@ -33,7 +33,6 @@ export const select = defineNode({
     .refine(({ columns, drop }) => (columns === undefined) !== (drop === undefined), {
       error: 'must have either "columns" (what to keep) or "drop" (what to leave out)',
     }),
-  ports: () => ports.transform(false),
   rowKey: () => 'kept',
   example: {
     config: { columns: ['qty', { name: 'item', as: 'product' }] },

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { columnSql, numbered, orderKeys } from '../../sql/row-order.ts';
 import { id, sql } from '../../sql/sql.ts';
-import { defineNode, ports } from '../define-node.ts';
+import { defineNode } from '../define-node.ts';
 import { orderBy } from '../field-kinds.ts';
 import { sortKeys } from '../ordering.ts';
 
@@ -13,7 +13,6 @@ export const sort = defineNode({
   category: 'transform',
   canReject: false,
   config: z.strictObject({ by: orderBy() }),
-  ports: () => ports.transform(false),
   rowKey: () => 'kept',
   example: {
     config: { by: [{ column: 'price', desc: true }] },

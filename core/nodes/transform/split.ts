@@ -4,7 +4,7 @@ import { WeirError } from '../../errors.ts';
 import { firstParts, matchesNothing, partsOf, type Separator } from '../../sql/split-text.ts';
 import { id, joinSql, sql } from '../../sql/sql.ts';
 import type { Compiled } from '../compiled.ts';
-import { type CompileContext, defineNode, ports } from '../define-node.ts';
+import { type CompileContext, defineNode } from '../define-node.ts';
 import { columnName, newColumnName, orText } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { checkNames } from '../output-names.ts';
@@ -60,7 +60,6 @@ export const split = defineNode({
     .refine(({ into, rows }) => (into === undefined) !== (rows === undefined), {
       error: 'must have either "into" (names of columns) or "rows": true',
     }),
-  ports: () => ports.transform(false),
   example: {
     config: { column: 'name', by: ' ', into: ['first', 'last'] },
     inputs: {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { sql } from '../../sql/sql.ts';
-import { defineNode, ports } from '../define-node.ts';
+import { defineNode } from '../define-node.ts';
 import { field } from '../fields.ts';
 
 export const sqlNode = defineNode({
@@ -18,7 +18,7 @@ export const sqlNode = defineNode({
       placeholder: 'SELECT city, count(*) AS orders FROM orders GROUP BY city ORDER BY city',
     }),
   }),
-  ports: () => ({ inputs: [{ name: 'in', kind: 'rows', many: true }], outputs: ports.transform(false).outputs }),
+  inputs: () => [{ name: 'in', many: true }],
   example: {
     config: { query: 'SELECT item, price * 2 AS twice FROM in_1 WHERE price > 1 ORDER BY item' },
     inputs: {

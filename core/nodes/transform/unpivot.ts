@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Column, columnTypeOf } from '../../column-types.ts';
 import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
-import { type CompileContext, defineNode, ports } from '../define-node.ts';
+import { type CompileContext, defineNode } from '../define-node.ts';
 import { columnList, newColumnName } from '../field-kinds.ts';
 import { checkNames } from '../output-names.ts';
 
@@ -19,7 +19,6 @@ export const unpivot = defineNode({
     name: newColumnName({ label: 'Column for the names', placeholder: 'month' }),
     value: newColumnName({ label: 'Column for the values', placeholder: 'sales' }),
   }),
-  ports: () => ports.transform(false),
   example: {
     config: { columns: ['jan', 'feb'], name: 'month', value: 'sales' },
     inputs: {

@@ -3,14 +3,7 @@ import { id, sql } from '../../sql/sql.ts';
 import { mergeSteps, quotedValue } from '../casting.ts';
 import { columnEntry } from '../column-entry.ts';
 import type { Assignment, Check } from '../compiled.ts';
-import {
-  type CompileContext,
-  defineNode,
-  ports,
-  type ReadExpression,
-  type RejectCause,
-  type Remedy,
-} from '../define-node.ts';
+import { type CompileContext, defineNode, type ReadExpression, type RejectCause, type Remedy } from '../define-node.ts';
 import { columnMap, condition, name } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { mentionedColumn } from '../mentioned-column.ts';
@@ -58,7 +51,6 @@ export const validate = defineNode({
       if (rules.length === 0 && !schema) add('rules', 'must hold at least one rule where there is no schema');
       if (extraColumns !== 'allow' && !schema) add('extraColumns', 'has no meaning without a schema: leave it out');
     }),
-  ports: () => ports.transform(true),
   rowKey: () => 'kept',
   remedies({ rules, schema }, reason) {
     if (!reason.isHere) return [];

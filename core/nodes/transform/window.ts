@@ -3,7 +3,7 @@ import { id } from '../../sql/sql.ts';
 import { type Frame, frameSql, isWholeFrame, measuresDistance, parseFrame } from '../../sql/window-frame.ts';
 import { byArrival, windowSql } from '../../sql/windows.ts';
 import type { Assignment } from '../compiled.ts';
-import { type CompileContext, defineNode, ports } from '../define-node.ts';
+import { type CompileContext, defineNode } from '../define-node.ts';
 import { columnList, expression, newColumnName, orderBy } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { sortKeys } from '../ordering.ts';
@@ -77,7 +77,6 @@ export const window = defineNode({
       help: 'All see the columns that come in; one of the same name replaces its column.',
     }),
   }),
-  ports: () => ports.transform(false),
   rowKey: () => 'kept',
   example: {
     config: {
