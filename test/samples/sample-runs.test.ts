@@ -2,9 +2,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { weirRun } from '../support/command-line.ts';
+import { readDatabase } from '../support/read-database.ts';
 
 const samples = fileURLToPath(new URL('../../resources/samples/', import.meta.url));
 let folder: string;
@@ -26,12 +26,7 @@ async function run(sample: string, ...options: string[]) {
 }
 
 function query(database: string, sql: string): unknown[] {
-  using db = disposable(new Database(join(folder, database), { readonly: true }));
-  return db.opened.prepare(sql).raw().all();
-}
-
-function disposable(opened: Database.Database): Disposable & { opened: Database.Database } {
-  return { opened, [Symbol.dispose]: () => opened.close() };
+  return readDatabase(join(folder, database), sql);
 }
 
 // Slow: each run is a process of its own, as a user starts it.

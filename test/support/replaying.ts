@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import type { RunEvent } from '../../core/run/events.ts';
 import type { Correction, Reject, RejectFilter } from '../../core/store/reject.ts';
 import { openHome, unsavedFolderIn } from '../../src-main/app/home.ts';
@@ -10,6 +9,7 @@ import { openStore, type Store } from '../../src-main/app/store/open-store.ts';
 import { runPipeline } from '../../workers/engine/run/run.ts';
 import { startEngine } from '../../workers/engine/session/engine.ts';
 import { openRejectStore } from '../../workers/store/reject-store.ts';
+import { readDatabase } from './read-database.ts';
 
 /** Runs and replays pipelines of one folder in this process, with its own store. */
 export class Replaying implements Disposable {
@@ -95,12 +95,7 @@ export class Replaying implements Disposable {
   }
 
   rows(database: string, table: string): unknown[] {
-    const db = new Database(join(this.folder, database), { readonly: true });
-    try {
-      return db.prepare(`SELECT * FROM "${table}"`).raw().all();
-    } finally {
-      db.close();
-    }
+    return readDatabase(join(this.folder, database), `SELECT * FROM "${table}"`);
   }
 
   [Symbol.dispose](): void {

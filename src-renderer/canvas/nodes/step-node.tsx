@@ -112,7 +112,7 @@ function SidePort({ placed, side }: { placed: PlacedPort; side: 'in' | 'out' }) 
         type={isInput ? 'target' : 'source'}
         id={port.name}
         label={isInput ? `Input ${port.name}` : `Output ${port.name}`}
-        hint={hintOf(port.name, isNamed, isInput)}
+        hint={hintOf(port.name, { isNamed, isInput })}
         position={isInput ? Position.Left : Position.Right}
         style={{ top: offset }}
       />
@@ -126,7 +126,7 @@ function SidePort({ placed, side }: { placed: PlacedPort; side: 'in' | 'out' }) 
 }
 
 /** The hint of a port, which also shows a name that is cut off beside it. */
-function hintOf(name: string, isNamed: boolean, isInput: boolean): string {
+function hintOf(name: string, { isNamed, isInput }: { isNamed: boolean; isInput: boolean }): string {
   const hint = isInput ? 'Rows come in here' : 'Rows go on from here: pull a wire';
   return isNamed ? `${name} · ${hint}` : hint;
 }

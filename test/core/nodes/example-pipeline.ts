@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'vitest';
 import type { AnyNodeDefinition, ExampleTable, NodeExample } from '../../../core/nodes/define-node.ts';
 import { id, renderInlined, sql } from '../../../core/sql/sql.ts';
+import { readDatabase } from '../../support/read-database.ts';
 import { queryRows } from '../../support/run-pipeline.ts';
 import { rowsConfig, writeExampleFile } from './example-files.ts';
 import { renameConfig } from './rename-config.ts';
@@ -62,15 +62,8 @@ async function writtenRows(folder: string, { config }: NodeExample): Promise<(st
     return queryRows(
       `SELECT * FROM read_csv('${path}', all_varchar = true, header = true, delim = ';', strict_mode = false)`,
     );
-  const database = new DatabaseSync(path, { readOnly: true });
-  try {
-    const statement = database.prepare(renderInlined(sql`SELECT * FROM ${id(String(config['table']))} ORDER BY 1`));
-    statement.setReturnArrays(true);
-    const rows: unknown[] = statement.all();
-    return rows.map((row) => (Array.isArray(row) ? row.map((cell) => (cell === null ? null : String(cell))) : []));
-  } finally {
-    database.close();
-  }
+  const rows = readDatabase(path, renderInlined(sql`SELECT * FROM ${id(String(config['table']))} ORDER BY 1`));
+  return rows.map((row) => (Array.isArray(row) ? row.map((cell) => (cell === null ? null : String(cell))) : []));
 }
 
 function expectRows(actual: readonly (readonly (string | null)[])[], expected: Cells): void {

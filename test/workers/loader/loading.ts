@@ -9,6 +9,7 @@ import { LoaderSession } from '../../../workers/loader/loader-session.ts';
 import type { LoadCounts, LoadTarget, SinkReject } from '../../../workers/loader/protocol.ts';
 import type { SqliteLoad } from '../../../workers/loader/sqlite-load.ts';
 import { openSqliteLoad } from '../../support/open-sqlite-load.ts';
+import { tableRows } from '../../support/run-results.ts';
 
 /** One engine for all tests of a file: starting one takes longer than most of them. */
 const engine = await DuckDBInstance.create(':memory:', { threads: '1' });
@@ -99,12 +100,7 @@ export async function loadTable(
 
 /** All rows of a query, integers as bigint. */
 export function rowsIn(path: string, query = 'SELECT * FROM t'): unknown[] {
-  const database = new Database(path);
-  try {
-    return database.prepare(query).safeIntegers().raw().all();
-  } finally {
-    database.close();
-  }
+  return tableRows(path, query);
 }
 
 export function runIn(path: string, statements: string): void {

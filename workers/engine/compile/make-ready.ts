@@ -27,7 +27,7 @@ export async function makeReady(
     sizes.set(node.id, isHeld ? 1 : size);
     if (!isHeld) continue;
     depths.restart(node.id);
-    await relations.hold(node.id, false);
+    await relations.hold(node.id, { isCounting: false });
   }
 }
 

@@ -130,7 +130,7 @@ export class Relations {
    * Puts a node's rows, with its own rejects, failures and branches, into a table that all its readers share from now
    * on.
    */
-  async hold(node: string, isCounting = true): Promise<void> {
+  async hold(node: string, { isCounting }: Pick<Mode, 'isCounting'> = { isCounting: true }): Promise<void> {
     const mode = { isCounting, hasLineage: true };
     const port = this.#isHeldAsItLeaves(this.#graph.node(node)) ? 'out' : innerPort;
     await this.#held.hold(node, await this.of({ node, port }, mode), mode);
