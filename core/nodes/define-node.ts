@@ -106,15 +106,21 @@ export interface Remedy {
 }
 
 /** Where an output writes; a relative path starts at the pipeline file's folder. */
-export interface TargetSpec {
-  kind: 'sqlite' | 'file' | 'folder';
+export type TargetSpec = TableTarget | FileTarget;
+
+interface TableTarget {
+  kind: 'sqlite';
   path: string;
-  /** Of a database. */
-  table?: string;
+  table: string;
   /** Whether the table is emptied first. */
-  isReplaced?: boolean;
+  isReplaced: boolean;
   /** The table of the database that mirrors the rejects. */
-  rejectsTable?: string | undefined;
+  rejectsTable: string | undefined;
+}
+
+interface FileTarget {
+  kind: 'file' | 'folder';
+  path: string;
 }
 
 /** Columns that identify each row; `kept` if those of the only input still do. */

@@ -13,3 +13,8 @@ export function targetSpecs(text: string): Map<string, TargetSpec> {
   }
   return specs;
 }
+
+/** The table of a target in a database; null for a file. */
+export function tableOf(target: TargetSpec): string | null {
+  return target.kind === 'sqlite' ? target.table : null;
+}

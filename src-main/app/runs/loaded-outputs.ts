@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import * as z from 'zod';
 import type { TargetSpec } from '../../../core/nodes/define-node.ts';
-import { targetSpecs } from '../../../core/pipeline/target-specs.ts';
+import { tableOf, targetSpecs } from '../../../core/pipeline/target-specs.ts';
 import type { LoadedPartitions, PartitionsByNode } from '../../../core/run/loaded-partitions.ts';
 import type { RejectFilter } from '../../../core/store/reject.ts';
 import type { Run } from '../../../core/store/run.ts';
@@ -78,6 +78,6 @@ function outputsOf(run: Run | undefined, unsavedFolder: string): string[] {
 }
 
 /** Equal for equal targets; table names are compared without case. */
-function keyOf({ kind, path, table = '' }: TargetSpec, folder: string): string {
-  return JSON.stringify([kind, resolve(folder, path), table.toLowerCase()]);
+function keyOf(target: TargetSpec, folder: string): string {
+  return JSON.stringify([target.kind, resolve(folder, target.path), tableOf(target)?.toLowerCase()]);
 }

@@ -6,7 +6,7 @@ import { findNode } from '../../../core/nodes/registry.ts';
 import { parsePipeline } from '../../../core/pipeline/document.ts';
 import { splitEndpoint } from '../../../core/pipeline/endpoints.ts';
 import { memoryLimitIn } from '../../../core/pipeline/memory-limit.ts';
-import { targetSpecs } from '../../../core/pipeline/target-specs.ts';
+import { tableOf, targetSpecs } from '../../../core/pipeline/target-specs.ts';
 import { isUnderWay, nodeCountsSchema, outputResultSchema, type RunEvent } from '../../../core/run/events.ts';
 import type { RunState } from '../../../core/run/fold.ts';
 import { profileOf } from '../../../core/run/profile.ts';
@@ -74,7 +74,8 @@ export class RunHistory {
       text,
       nodes: latest?.nodes ?? {},
       outputs: (latest?.outputs ?? []).map((output) => {
-        const table = specs.get(output.node)?.table ?? null;
+        const spec = specs.get(output.node);
+        const table = spec ? tableOf(spec) : null;
         return {
           ...output,
           target: table === null ? output.target : `${output.target} ▸ ${table}`,
@@ -109,7 +110,7 @@ export class RunHistory {
     if (!output || !spec) {
       throw new WeirError({ code: 'run.not_found', node, message: `The run ${runId} wrote nothing at "${node}".` });
     }
-    return { kind: spec.kind, path: output.target, table: spec.table ?? null };
+    return { kind: spec.kind, path: output.target, table: tableOf(spec) };
   }
 
   /**

@@ -1,10 +1,13 @@
 import { Panel, type ReactFlowState, useReactFlow, useStore } from '@xyflow/react';
 import { memo, type PointerEvent, useEffect, useId, useMemo, useRef } from 'react';
 import { shallow } from 'zustand/shallow';
+import { findNode } from '../../../core/nodes/registry.ts';
+import { pipelineOf } from '../../studio/editing/edit-nodes.ts';
+import { nodeById } from '../../studio/nodes/node-index.ts';
+import type { Studio } from '../../studio/studio.ts';
 import { useDocumentId, useStudio } from '../../studio/studio-context.tsx';
 import type { CanvasNode } from '../flow-graph.ts';
 import { type Box, boundsOf } from '../geometry/node-geometry.ts';
-import { categoryOf } from '../nodes/category-of.ts';
 import { boxesByKind, minimapPicture, minimapSize, outlineOf } from './minimap-picture.ts';
 
 const title = 'Overview of the pipeline';
@@ -75,4 +78,9 @@ function boxInSight({ transform: [x, y, zoom], width, height }: ReactFlowState):
 function wheelStep({ deltaY, deltaMode }: WheelEvent): number {
   if (deltaMode === WheelEvent.DOM_DELTA_LINE) return deltaY * 0.05;
   return deltaMode === WheelEvent.DOM_DELTA_PAGE ? deltaY : deltaY * 0.002;
+}
+
+function categoryOf(studio: Studio, document: string, id: string): string {
+  const node = nodeById(pipelineOf(studio, document), id);
+  return (node && findNode(node.type)?.category) ?? 'unknown';
 }

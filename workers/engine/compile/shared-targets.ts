@@ -1,6 +1,7 @@
 import { isAbsolute, normalize, relative, sep } from 'node:path';
 import type { TargetSpec } from '../../../core/nodes/define-node.ts';
 import type { Problem } from '../../../core/pipeline/problems.ts';
+import { tableOf } from '../../../core/pipeline/target-specs.ts';
 import type { ResolvedNode } from './compile.ts';
 
 /** An output and its target, in a normal form that can be compared. */
@@ -37,12 +38,12 @@ export function conflictsOf(writers: readonly Writer[]): Problem[] {
   const folders = writers.filter(({ target }) => target.kind === 'folder');
   const files = new Map<string, Writer>();
   const tables = new Map<string, Writer>();
-  const loaded = new Set(writers.map(({ place, target }) => tableKey(place, target.table)));
+  const loaded = new Set(writers.map(({ place, target }) => tableKey(place, tableOf(target))));
   const problems: Problem[] = [];
   for (const writer of writers) {
     const { id, place, target } = writer;
     const file = firstAt(files, place, writer);
-    const table = firstAt(tables, tableKey(place, target.table), writer);
+    const table = firstAt(tables, tableKey(place, tableOf(target)), writer);
     const fault =
       sameFile(writer, file) ??
       emptiedTable(writer, table) ??
@@ -54,7 +55,7 @@ export function conflictsOf(writers: readonly Writer[]): Problem[] {
 }
 
 /** Table names are compared without case. */
-function tableKey(place: string, table: string | undefined): string {
+function tableKey(place: string, table: string | null): string {
   return JSON.stringify([place, table?.toLowerCase()]);
 }
 
@@ -72,14 +73,14 @@ function sameFile({ id, target }: Writer, other: Writer | undefined): Fault | un
   return { message, field: ['path'] };
 }
 
-function emptiedTable({ id, target: { table, isReplaced } }: Writer, other: Writer | undefined): Fault | undefined {
-  if (!other || isReplaced !== true) return undefined;
-  const message = `"${id}" empties the table "${table}", which "${other.id}" has filled by then. Choose another mode here, or another table.`;
+function emptiedTable({ id, target }: Writer, other: Writer | undefined): Fault | undefined {
+  if (!other || target.kind !== 'sqlite' || !target.isReplaced) return undefined;
+  const message = `"${id}" empties the table "${target.table}", which "${other.id}" has filled by then. Choose another mode here, or another table.`;
   return { message, field: ['mode'] };
 }
 
 function rejectsAmongRows({ id, place, target }: Writer, loaded: ReadonlySet<string>): Fault | undefined {
-  const { rejectsTable } = target;
+  const rejectsTable = target.kind === 'sqlite' ? target.rejectsTable : undefined;
   if (rejectsTable === undefined || !loaded.has(tableKey(place, rejectsTable))) return undefined;
   return { message: rejectsInTable(id, rejectsTable), field: ['dlqTable'] };
 }

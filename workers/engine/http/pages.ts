@@ -5,7 +5,6 @@ import { type HttpAnswer, type HttpRequest, isSameServer, publicHeaders } from '
 import { unusable } from './http-failure.ts';
 import { nextLink } from './link-header.ts';
 import { cursorIn, recordsIn } from './page-records.ts';
-import { withQuery } from './web-address.ts';
 
 export interface Page {
   /** Raw texts of the records. */
@@ -125,4 +124,12 @@ class RepeatCounter {
 
 function digestOf(texts: readonly string[]): string {
   return hash('sha256', texts.join('\n'), 'base64');
+}
+
+/** An address with further query parameters, which replace those of the same name. */
+function withQuery(url: string, pairs: Iterable<readonly [name: string, value: string]>): string {
+  const address = URL.parse(url);
+  if (!address) return url;
+  for (const [name, value] of pairs) address.searchParams.set(name, value);
+  return address.href;
 }

@@ -1,7 +1,6 @@
 import { fence } from '../../../core/sql/fence.ts';
 import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import type { CompiledGraph } from '../compile/compiled-graph.ts';
-import { fenceBelow } from './fence.ts';
 import { hidden, lineageList } from './hidden.ts';
 import type { Boundary, Mode, Relation, RelationsOptions } from './relation.ts';
 
@@ -66,4 +65,9 @@ export class LiveRows {
     }
     return relation.isMarked ? sql`${hidden.mark} IN ${[0, ...kept]}` : sql`TRUE`;
   }
+}
+
+/** A counter may move past mere projections: the same number of rows goes by. */
+function fenceBelow({ isRowForRow }: Relation): Sql {
+  return isRowForRow ? sql`` : fence;
 }
