@@ -21,7 +21,7 @@ export function unsupported(message: string): Refusal {
   return { code: 'expression.unsupported', message };
 }
 
-/** A refusal as it is told, with its place in the text where that is known. */
+/** The problem that a refusal is reported as, with its place in the text if that is known. */
 export function problemOf({ code, message, suggestion }: Refusal, span: Span | undefined): ExpressionProblem {
   return { severity: 'error', code, message, ...(span && { span }), ...(suggestion && { suggestion }) };
 }

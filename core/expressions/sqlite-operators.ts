@@ -7,7 +7,7 @@ import type { ValueKind } from './value-kind.ts';
 export interface Operand {
   tree: Tree;
   kind: ValueKind | undefined;
-  /** Its SQL. Throws `Untranslatable`: what an operator has against the operand is told before. */
+  /** Its SQL. Throws `Untranslatable`, after the objections of the operator itself. */
   write(): Sql;
 }
 

@@ -23,7 +23,7 @@ export interface Graph {
   isOutput(node: string): boolean;
 }
 
-/** Resolves the edges of a pipeline. What is wrong with them is told; the graph holds what is right. */
+/** Resolves the edges of a pipeline. The graph has those that are right; the problems are about the others. */
 export function buildGraph(pipeline: Pipeline, portsOf: PortLookup): { graph: Graph; problems: Problem[] } {
   const ports = new Map(pipeline.nodes.map((node) => [node.id, portsOf(node)]));
   const problems: Problem[] = [];

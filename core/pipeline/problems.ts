@@ -59,7 +59,7 @@ export interface Problem {
   suggestion?: { label: string; replace: string };
 }
 
-/** A problem as those are told it who have nothing but its node and its message. */
+/** A problem for readers who only see its node and its message. */
 export function withNode({ about, ...problem }: Problem): Problem {
   return problem.node === undefined && about !== undefined ? { ...problem, node: about } : problem;
 }

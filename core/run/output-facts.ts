@@ -3,7 +3,7 @@ import type { OutputResult } from './events.ts';
 
 type OutputCounts = Pick<OutputResult, 'inserted' | 'updated' | 'unchanged' | 'deleted'>;
 
-/** Whether outputs of this type write files. Files are written anew: there is nothing in them to be left alone. */
+/** Whether outputs of this type write files, which are replaced as a whole: no row in them counts as unchanged. */
 export function writesFiles(type: string | undefined): boolean {
   const definition = type === undefined ? undefined : findNode(type);
   const target = definition?.target?.(definition.example.config);

@@ -46,7 +46,7 @@ const keysInWords = {
 
 const Toolbar = memo(CanvasToolbar);
 
-/** The pipeline as a graph, mounted anew for each tab. */
+/** The pipeline as a graph; remounted for each tab. */
 export function Canvas() {
   const document = useDocumentId();
   return (

@@ -14,7 +14,7 @@ interface GridSheet {
   onColumnsInSight: ((ids: readonly string[]) => void) | undefined;
 }
 
-/** What of a grid is in sight, as it is scrolled: only that is drawn. Whoever wants to know is told. */
+/** The visible part of a grid, which alone is drawn; callers hear when it changes. */
 export function useGridViewport(sheet: GridSheet) {
   const { columns, rowCount, headPx, wanted, onRowsInSight, onColumnsInSight } = sheet;
   const scroller = useRef<HTMLDivElement>(null);

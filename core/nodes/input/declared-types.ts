@@ -8,7 +8,7 @@ import type { MapShape } from '../compiled.ts';
 import type { CompileContext } from '../define-node.ts';
 import { orText } from '../field-kinds.ts';
 
-/** What a source is told of a column: a type, or that and how text is read as it. */
+/** What a config declares of a column: its type, or its type and how text is parsed as that. */
 export const declaration = orText('type', z.strictObject(castFields).superRefine(refuseConflict));
 
 export interface DeclaredType {

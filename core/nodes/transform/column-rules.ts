@@ -9,7 +9,7 @@ import type { CompileContext } from '../define-node.ts';
 import { columnType, type Scalar, scalar } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 
-/** Of the values that are allowed, so many are told. */
+/** The most allowed values that a message lists. */
 const mostShown = 10;
 
 /** What a schema asks of one column. */

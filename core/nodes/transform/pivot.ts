@@ -98,7 +98,7 @@ export const pivot = defineNode({
   },
 });
 
-/** Names that clash among the values are told about in better words. */
+/** Names that clash because of the values get a message of their own. */
 function unlike(columns: readonly PivotColumn[]): PivotColumn[] {
   const seen = new Set<string>();
   return columns.filter(({ name }) => {

@@ -48,7 +48,10 @@ interface Compiling {
   problems: Problem[];
 }
 
-/** What compiling leaves in a session for the next time: unchanged nodes behind unchanged nodes stay as they are. */
+/**
+ * The compiled nodes of a session, kept from one compilation to the next: a node is compiled again only if it or a node
+ * before it changed.
+ */
 export class Workbench {
   readonly graph = new CompiledGraph();
   readonly relations: Relations;
@@ -102,13 +105,13 @@ export async function compileGraph(
   return { graph, problems: [...known.values()].flatMap(({ problems }) => problems) };
 }
 
-/** Whether a run of the whole pipeline takes the rejects of a node along a wire that leads away from the nodes of this one. */
+/** Whether the rejects of a node go along a wire in a run of the whole pipeline, but not in this partial one. */
 function isWiredElsewhere({ graph, nodes, isRun = false }: CompileRequest, id: string): boolean {
   const isAway = (node: string) => graph.reachesOutput(node) && !nodes.has(node);
   return isRun && graph.outOf(id, 'rejected').some(({ to }) => isAway(to.node));
 }
 
-/** What the graph has been found to lack already. */
+/** Whether an input has no edge, which the check of the graph reports. */
 function lacksInput({ definition, config }: ResolvedNode, feeds: ReadonlyMap<string, Feed[]>): boolean {
   return definition.ports(config).inputs.some(({ name, optional }) => optional !== true && !feeds.has(name));
 }
@@ -166,7 +169,7 @@ async function compileNode(
   }
 }
 
-/** Asks questions about live rows only, and only once the sources behind them can be trusted. */
+/** Queries the live rows of a node's input, after its sources have been proven to be read right. */
 function askingOf(
   id: string,
   feeds: ReadonlyMap<string, Feed[]>,
@@ -187,10 +190,7 @@ function askingOf(
   };
 }
 
-/**
- * Describes the output ports. In a run, unconnected `rejected` ports need no columns. `known`: columns of the other
- * ports.
- */
+/** Describes the output ports; `known` are the columns of all but `rejected`, if there is no need to ask the engine. */
 async function describePorts(
   node: CompiledNode,
   relations: Relations,

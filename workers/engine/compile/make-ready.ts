@@ -6,8 +6,8 @@ import { Depths } from './depths.ts';
 const repeatedNodes = 50;
 
 /**
- * Makes the rows of a node readable: asks servers, and holds rows with several readers in tables where computing them
- * again would be too large. A series of such forks would otherwise double the size each time. Held rows stay until they
+ * Makes the rows of a node readable: asks servers, and holds rows with several readers in tables if computing them for
+ * each reader would take a large query. (A series of forks would double its size each time.) Held rows stay until they
  * are released.
  */
 export async function makeReady(
@@ -16,7 +16,7 @@ export async function makeReady(
 ): Promise<void> {
   const before = graph.upstream(target).add(target);
   const way = [...graph.nodes.values()].filter(({ id }) => before.has(id));
-  /** Number of nodes that writing out a node takes. */
+  /** The number of nodes in the query of a node. */
   const sizes = new Map<string, number>();
   const depths = new Depths();
   for (const node of way) {

@@ -2,7 +2,7 @@ import { mentionedColumn } from '../../../core/nodes/mentioned-column.ts';
 import { isJsonObject, type JsonValue } from '../../../core/pipeline/json-text.ts';
 import type { Resolved } from './resolve.ts';
 
-/** Whether a later node names one of the columns, also in an expression. */
+/** Whether a later node uses one of the columns, be it in an expression. */
 export function isNamedDownstream(
   node: string,
   columns: readonly string[],

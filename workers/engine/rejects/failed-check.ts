@@ -40,7 +40,7 @@ export async function firstFailure(collector: Collector, node: CompiledNode): Pr
 export function failureInWords(node: string, failed: number, { code, column, place, message }: Failure): string {
   const about = column === null ? '' : ` about "${column}"`;
   const first = place === null ? '' : `, the first in ${place}`;
-  // Of a join, the contract wants the key to be told, and how often it occurs.
+  // For a join, the public contract asks for the key, and how often it occurs.
   const key = code === 'join.key_repeated' ? ` ${message}.` : '';
   return `${rowsFail(failed)} a check of "${node}"${about}${first}.${key}`;
 }

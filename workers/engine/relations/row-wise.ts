@@ -212,7 +212,7 @@ function failing(checks: readonly Check[]): { first(pick: (check: Check, index: 
   const messages = deadly.map((check) => sql`CASE WHEN ${check.when} THEN ${placed(place(check), check.message)} END`);
   const message = sql`concat_ws(${joinSql([sql`'; '`, sql`NULL`, ...messages])})`;
   if (deadly.every((check) => place(check) === '')) return { first, message };
-  // The column of the first check is told beside the message.
+  // The column of the first check has a column of its own, so its name is cut off the message.
   return { first, message: sql`substr(${message}, ${first((check) => sql`${[...place(check)].length + 1}`)})` };
 }
 
@@ -237,8 +237,8 @@ function levelSql(step: readonly Assignment[], known: ReadonlySet<string>, isMar
 }
 
 /**
- * All columns but those that are put in anew. Not with REPLACE: the engine copies what stands in it for every column of
- * the star.
+ * All columns but those that a step replaces. Not with REPLACE, since the engine copies its expressions for every column
+ * of the star.
  */
 function allBut(names: readonly Sql[]): Sql {
   return names.length === 0 ? sql`*` : sql`* EXCLUDE (${joinSql(names)})`;

@@ -6,7 +6,7 @@ import type { PreparedSource } from '../sources/source.ts';
 import type { Execution } from './execution.ts';
 import type { RunRequest } from './run-request.ts';
 
-/** A run whose rows may flow: what executes it, where its rows and rejects go, and who is told. */
+/** A run that is ready to execute: its execution, where its rows and rejects go, and who hears its events. */
 export interface RunInProgress {
   execution: Execution;
   sources: ReadonlyMap<string, PreparedSource>;

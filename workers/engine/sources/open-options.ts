@@ -47,6 +47,6 @@ export interface OpenOptions {
   params: readonly ResolvedParam[];
   /** Corrected lines to read in place of those that cannot be read. */
   amendments?: Amendments | undefined;
-  /** Told now and then while records are read one by one. */
+  /** Called now and then while records are read one by one. */
   onRead?: ((read: ReadSoFar) => void) | undefined;
 }

@@ -64,7 +64,7 @@ async function columnsOf(scan: Sql, files: readonly string[], session: Session):
   }
 }
 
-/** What is to be told of columns that are doubles here and something else in their files. */
+/** Warnings about columns that are doubles here and something else in their files. */
 async function checkDoubles(columns: readonly Column[], list: Sql, session: Session): Promise<string[]> {
   if (!columns.some(({ type }) => type.includes('DOUBLE'))) return [];
   const numbers = columns.filter(({ type }) => type === 'DOUBLE').map(({ name }) => name);
@@ -102,7 +102,7 @@ async function longDecimals(list: Sql, session: Session): Promise<string[]> {
   });
 }
 
-/** What is to be told of moments in finer steps than microseconds. To find them takes reading the column. */
+/** Warnings about timestamps finer than microseconds. To find them, the column is read. */
 async function lostNanoseconds(columns: readonly Column[], scan: Sql, list: Sql, session: Session): Promise<string[]> {
   const warnings: string[] = [];
   for (const { name } of columns.filter(({ type }) => type === 'TIMESTAMP_NS')) {

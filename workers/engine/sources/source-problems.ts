@@ -24,7 +24,7 @@ export async function catchSourceProblem(
   }
 }
 
-/** Entries of a list are told by their numbers. */
+/** Entries of a list are identified by their numbers. */
 function asStep(key: string): string | number {
   return /^\d+$/.test(key) ? Number(key) : key;
 }
