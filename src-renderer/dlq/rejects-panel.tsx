@@ -4,7 +4,7 @@ import type { DeadLetterGroup, GroupedBy } from '../api/dead-letters-api.ts';
 import { giveRejectsRoom } from '../studio/runs/follow-rejects.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Segmented } from '../ui/segmented.tsx';
-import { EntriesView } from './entries-view.tsx';
+import { EntriesView } from './entries/entries-view.tsx';
 import { ReasonList } from './reason-list.tsx';
 import { exportEntries } from './reject-actions.ts';
 import { limitInWords, RejectLimitDialog } from './reject-limit.tsx';

@@ -1,5 +1,5 @@
 import Papa from 'papaparse';
-import type { DeadLetterDetails } from '../api/dead-letters-api.ts';
+import type { DeadLetterDetails } from '../../api/dead-letters-api.ts';
 
 /** Splits one CSV line into its fields. */
 export function fieldsOfLine(

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
-import type { DeadLetter } from '../../../src-renderer/api/dead-letters-api.ts';
-import { entryColumns, entryMarks, fieldAt, type ShownEntry } from '../../../src-renderer/dlq/entry-columns.ts';
+import type { DeadLetter } from '../../../../src-renderer/api/dead-letters-api.ts';
+import {
+  entryColumns,
+  entryMarks,
+  fieldAt,
+  type ShownEntry,
+} from '../../../../src-renderer/dlq/entries/entry-columns.ts';
 
 const entry: DeadLetter = {
   id: '1',

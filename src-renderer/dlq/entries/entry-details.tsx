@@ -1,17 +1,17 @@
 import { X } from 'lucide-react';
 import { Fragment, type RefObject } from 'react';
-import type { FailedAgain } from '../../core/store/reject.ts';
-import type { Correction, DeadLetter, DeadLetterDetails } from '../api/dead-letters-api.ts';
-import { CellValue } from '../grid/cell-value.tsx';
-import { useLatest } from '../grid/use-latest.ts';
-import { fileNameOf } from '../studio/file-paths.ts';
-import { NodeTitle } from '../studio/nodes/node-title.tsx';
-import { rejectInWords } from '../studio/nodes/node-titles.ts';
-import { usePipeline, useStudioApi } from '../studio/studio-context.tsx';
-import { IconButton } from '../ui/icon-button.tsx';
-import { formatCount, formatMoment } from '../ui/numbers.ts';
+import type { FailedAgain } from '../../../core/store/reject.ts';
+import type { Correction, DeadLetter, DeadLetterDetails } from '../../api/dead-letters-api.ts';
+import { CellValue } from '../../grid/cell-value.tsx';
+import { useLatest } from '../../grid/use-latest.ts';
+import { fileNameOf } from '../../studio/file-paths.ts';
+import { NodeTitle } from '../../studio/nodes/node-title.tsx';
+import { rejectInWords } from '../../studio/nodes/node-titles.ts';
+import { usePipeline, useStudioApi } from '../../studio/studio-context.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { formatCount, formatMoment } from '../../ui/numbers.ts';
+import { LineEditor } from '../corrections/line-editor.tsx';
 import { blamedColumns, guiltyColumns } from './entry-columns.ts';
-import { LineEditor } from './line-editor.tsx';
 import './entry-details.css';
 
 interface EntryDetailsProps {

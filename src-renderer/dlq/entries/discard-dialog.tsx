@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { Labelled } from '../ui/labelled.tsx';
-import { plural } from '../ui/numbers.ts';
-import { TextInput } from '../ui/text-input.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Labelled } from '../../ui/labelled.tsx';
+import { plural } from '../../ui/numbers.ts';
+import { TextInput } from '../../ui/text-input.tsx';
 
 interface DiscardDialogProps {
   count: number;

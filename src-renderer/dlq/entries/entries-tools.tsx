@@ -1,13 +1,13 @@
 import { X } from 'lucide-react';
-import type { DeadLetter, DeadLetterFilter, DeadLetterGroup } from '../api/dead-letters-api.ts';
-import type { StatusTab } from '../stores/rejects-query.ts';
-import { Button } from '../ui/button.tsx';
-import { formatCount } from '../ui/numbers.ts';
+import type { DeadLetter, DeadLetterFilter, DeadLetterGroup } from '../../api/dead-letters-api.ts';
+import type { StatusTab } from '../../stores/rejects-query.ts';
+import { Button } from '../../ui/button.tsx';
+import { formatCount } from '../../ui/numbers.ts';
+import { FixBar } from '../corrections/fix-bar.tsx';
+import { HowToCorrect } from '../corrections/how-to-correct.tsx';
+import type { WhoseRejects } from '../whose-rejects.ts';
 import { EntriesActions } from './entries-actions.tsx';
-import { FixBar } from './fix-bar.tsx';
-import { HowToCorrect } from './how-to-correct.tsx';
 import type { SelectedEntries } from './use-selected-entries.ts';
-import type { WhoseRejects } from './whose-rejects.ts';
 
 interface EntriesToolsProps {
   filter: DeadLetterFilter;

@@ -1,11 +1,11 @@
-import { mentionedColumns } from '../../core/nodes/mentioned-column.ts';
-import { ruleIn } from '../../core/nodes/transform/rule-message.ts';
-import type { TrialFailure } from '../../core/replay/trial.ts';
-import type { DeadLetter } from '../api/dead-letters-api.ts';
-import type { Cell, ColumnInfo } from '../api/shared.ts';
-import type { CellMark } from '../grid/grid-column.ts';
-import { stillInWords } from './reject-words.ts';
-import type { EntrySort } from './use-rejects.ts';
+import { mentionedColumns } from '../../../core/nodes/mentioned-column.ts';
+import { ruleIn } from '../../../core/nodes/transform/rule-message.ts';
+import type { TrialFailure } from '../../../core/replay/trial.ts';
+import type { DeadLetter } from '../../api/dead-letters-api.ts';
+import type { Cell, ColumnInfo } from '../../api/shared.ts';
+import type { CellMark } from '../../grid/grid-column.ts';
+import { stillInWords } from '../reject-words.ts';
+import type { EntrySort } from '../use-rejects.ts';
 
 /** An entry as it is listed. */
 export interface ShownEntry extends DeadLetter {

@@ -1,14 +1,14 @@
 import { Undo2 } from 'lucide-react';
 import { type ReactNode, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { DeadLetterFilter, DeadLetterSelection } from '../api/dead-letters-api.ts';
-import type { StatusTab } from '../stores/rejects-query.ts';
-import { isRunning } from '../stores/runs-store.ts';
-import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
-import { Button } from '../ui/button.tsx';
-import { formatCount } from '../ui/numbers.ts';
+import type { DeadLetterFilter, DeadLetterSelection } from '../../api/dead-letters-api.ts';
+import type { StatusTab } from '../../stores/rejects-query.ts';
+import { isRunning } from '../../stores/runs-store.ts';
+import { useDocumentId, useStudio } from '../../studio/studio-context.tsx';
+import { Button } from '../../ui/button.tsx';
+import { formatCount } from '../../ui/numbers.ts';
+import { clearCorrections, discardEntries, reopenEntries, replayEntries } from '../reject-actions.ts';
 import { DiscardDialog } from './discard-dialog.tsx';
-import { clearCorrections, discardEntries, reopenEntries, replayEntries } from './reject-actions.ts';
 
 interface EntriesActionsProps {
   filter: DeadLetterFilter;

@@ -1,13 +1,13 @@
 import { Info } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { performById } from '../actions/perform.ts';
-import { openPath, saveDocument, tryOpening } from '../studio/documents/document-files.ts';
-import { fileNameOf } from '../studio/file-paths.ts';
-import type { Studio } from '../studio/studio.ts';
-import { useDocument, useDocumentId, useStudio } from '../studio/studio-context.tsx';
-import { tellFailure } from '../studio/tell-failure.ts';
-import { Button } from '../ui/button.tsx';
-import type { WhoseRejects } from './whose-rejects.ts';
+import { performById } from '../../actions/perform.ts';
+import { openPath, saveDocument, tryOpening } from '../../studio/documents/document-files.ts';
+import { fileNameOf } from '../../studio/file-paths.ts';
+import type { Studio } from '../../studio/studio.ts';
+import { useDocument, useDocumentId, useStudio } from '../../studio/studio-context.tsx';
+import { tellFailure } from '../../studio/tell-failure.ts';
+import { Button } from '../../ui/button.tsx';
+import type { WhoseRejects } from '../whose-rejects.ts';
 
 interface HowToCorrectProps {
   whose: WhoseRejects;

@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
-import type { DeadLetterFilter, DeadLetterSelection } from '../api/dead-letters-api.ts';
-import { boundsOf, type CellRange } from '../grid/cell-range.ts';
-import { rowAt } from '../grid/paged-rows.ts';
-import { type EntriesTable, entriesPageSize } from './use-rejects.ts';
+import type { DeadLetterFilter, DeadLetterSelection } from '../../api/dead-letters-api.ts';
+import { boundsOf, type CellRange } from '../../grid/cell-range.ts';
+import { rowAt } from '../../grid/paged-rows.ts';
+import { type EntriesTable, entriesPageSize } from '../use-rejects.ts';
 
 export interface SelectedEntries {
   selection: DeadLetterSelection;

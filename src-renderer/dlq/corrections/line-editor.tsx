@@ -1,7 +1,7 @@
 import { type RefObject, useState } from 'react';
-import type { DeadLetter, DeadLetterDetails } from '../api/dead-letters-api.ts';
-import { Button } from '../ui/button.tsx';
-import { formatCount, plural } from '../ui/numbers.ts';
+import type { DeadLetter, DeadLetterDetails } from '../../api/dead-letters-api.ts';
+import { Button } from '../../ui/button.tsx';
+import { formatCount, plural } from '../../ui/numbers.ts';
 import { fieldsOfLine } from './fields-of-line.ts';
 
 interface LineEditorProps {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { fixOf } from '../../../src-renderer/dlq/fix-draft.ts';
-import { withValueAt } from '../../../src-renderer/studio/editing/value-at.ts';
+import { fixOf } from '../../../../src-renderer/dlq/corrections/fix-draft.ts';
+import { withValueAt } from '../../../../src-renderer/studio/editing/value-at.ts';
 
 const draft = { kind: 'set', column: 'price', text: '', replaceBy: '', isRegex: false } as const;
 

@@ -1,11 +1,11 @@
 import { useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Pipeline } from '../../core/pipeline/schema.ts';
-import type { Correction, DeadLetter } from '../api/dead-letters-api.ts';
-import type { WrongCorrection } from '../stores/rejects-store.ts';
-import { rejectInWords } from '../studio/nodes/node-titles.ts';
-import { usePipeline, useStudio } from '../studio/studio-context.tsx';
-import type { ShownEntry } from './entry-columns.ts';
+import type { Pipeline } from '../../../core/pipeline/schema.ts';
+import type { Correction, DeadLetter } from '../../api/dead-letters-api.ts';
+import type { WrongCorrection } from '../../stores/rejects-store.ts';
+import { rejectInWords } from '../../studio/nodes/node-titles.ts';
+import { usePipeline, useStudio } from '../../studio/studio-context.tsx';
+import type { ShownEntry } from '../entries/entry-columns.ts';
 
 interface Tried {
   correction: Correction;

@@ -1,22 +1,22 @@
 import { ChevronDown, Wand2, Workflow } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { messageOf } from '../../core/errors.ts';
-import type { BulkFix } from '../../core/replay/bulk-fix.ts';
-import { proposeFixes } from '../../core/replay/propose-fixes.ts';
-import type { DeadLetterGroup, DeadLetterSelection, VerdictSummary } from '../api/dead-letters-api.ts';
-import type { Cell } from '../api/shared.ts';
-import { useAnswer } from '../inspector/use-answer.ts';
-import { rejectInWords, titleById, withTitles } from '../studio/nodes/node-titles.ts';
-import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
-import { Button } from '../ui/button.tsx';
-import { Checkbox } from '../ui/checkbox.tsx';
-import { Menu, type MenuItem } from '../ui/menu.tsx';
-import { formatCount } from '../ui/numbers.ts';
-import { Select } from '../ui/select.tsx';
-import { TextInput } from '../ui/text-input.tsx';
+import { messageOf } from '../../../core/errors.ts';
+import type { BulkFix } from '../../../core/replay/bulk-fix.ts';
+import { proposeFixes } from '../../../core/replay/propose-fixes.ts';
+import type { DeadLetterGroup, DeadLetterSelection, VerdictSummary } from '../../api/dead-letters-api.ts';
+import type { Cell } from '../../api/shared.ts';
+import { useAnswer } from '../../inspector/use-answer.ts';
+import { rejectInWords, titleById, withTitles } from '../../studio/nodes/node-titles.ts';
+import { useDocumentId, usePipeline, useStudio } from '../../studio/studio-context.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Checkbox } from '../../ui/checkbox.tsx';
+import { Menu, type MenuItem } from '../../ui/menu.tsx';
+import { formatCount } from '../../ui/numbers.ts';
+import { Select } from '../../ui/select.tsx';
+import { TextInput } from '../../ui/text-input.tsx';
+import { applyPipelineFix, correctEntries, documentOf, verdictInWords } from '../reject-actions.ts';
+import { forColumn, stillInWords } from '../reject-words.ts';
 import { type FixDraft, fixKinds, fixOf } from './fix-draft.ts';
-import { applyPipelineFix, correctEntries, documentOf, verdictInWords } from './reject-actions.ts';
-import { forColumn, stillInWords } from './reject-words.ts';
 
 interface FixBarProps {
   reason: DeadLetterGroup;

@@ -1,4 +1,4 @@
-import type { BulkFix } from '../../core/replay/bulk-fix.ts';
+import type { BulkFix } from '../../../core/replay/bulk-fix.ts';
 
 /** A bulk correction while it is being typed. */
 export interface FixDraft {

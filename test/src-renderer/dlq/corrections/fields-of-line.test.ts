@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fieldsOfLine } from '../../../src-renderer/dlq/fields-of-line.ts';
+import { fieldsOfLine } from '../../../../src-renderer/dlq/corrections/fields-of-line.ts';
 
 const dialect = { delimiter: ';', quote: '"', escape: '"', columns: ['id', 'who'] };
 

@@ -1,18 +1,18 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useCallback, useMemo } from 'react';
 import { useStore } from 'zustand';
-import type { DeadLetter } from '../api/dead-letters-api.ts';
-import type { Cell } from '../api/shared.ts';
-import type { CellPlace, CellRange } from '../grid/cell-range.ts';
-import { copyRange } from '../grid/copy-range.ts';
-import { DataGrid } from '../grid/data-grid.tsx';
-import type { CellMark, GridRows } from '../grid/grid-column.ts';
-import { rowAt } from '../grid/paged-rows.ts';
-import { useColumns } from '../grid/use-columns.ts';
-import { useStudio } from '../studio/studio-context.tsx';
-import { formatCount } from '../ui/numbers.ts';
+import type { DeadLetter } from '../../api/dead-letters-api.ts';
+import type { Cell } from '../../api/shared.ts';
+import type { CellPlace, CellRange } from '../../grid/cell-range.ts';
+import { copyRange } from '../../grid/copy-range.ts';
+import { DataGrid } from '../../grid/data-grid.tsx';
+import type { CellMark, GridRows } from '../../grid/grid-column.ts';
+import { rowAt } from '../../grid/paged-rows.ts';
+import { useColumns } from '../../grid/use-columns.ts';
+import { useStudio } from '../../studio/studio-context.tsx';
+import { formatCount } from '../../ui/numbers.ts';
+import { type EntriesTable, type EntrySort, entriesPageSize } from '../use-rejects.ts';
 import { columnInfo, type EntryColumn, entryMarks, fieldAt, type ShownEntry } from './entry-columns.ts';
-import { type EntriesTable, type EntrySort, entriesPageSize } from './use-rejects.ts';
 
 interface EntriesGridProps {
   table: EntriesTable;

@@ -1,21 +1,21 @@
 import { useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { DeadLetter, DeadLetterFilter, DeadLetterGroup } from '../api/dead-letters-api.ts';
-import type { Cell } from '../api/shared.ts';
-import type { CellRange } from '../grid/cell-range.ts';
-import { rowAt } from '../grid/paged-rows.ts';
-import type { RejectScope, StatusTab } from '../stores/rejects-query.ts';
-import { titleOfNode } from '../studio/nodes/node-types.ts';
-import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
+import type { DeadLetter, DeadLetterFilter, DeadLetterGroup } from '../../api/dead-letters-api.ts';
+import type { Cell } from '../../api/shared.ts';
+import type { CellRange } from '../../grid/cell-range.ts';
+import { rowAt } from '../../grid/paged-rows.ts';
+import type { RejectScope, StatusTab } from '../../stores/rejects-query.ts';
+import { titleOfNode } from '../../studio/nodes/node-types.ts';
+import { useDocumentId, usePipeline, useStudio } from '../../studio/studio-context.tsx';
+import { useTriedCorrections } from '../corrections/use-tried-corrections.ts';
+import { correctEntries } from '../reject-actions.ts';
+import { type EntriesTable, type EntrySort, entriesPageSize, useEntries } from '../use-rejects.ts';
+import type { WhoseRejects } from '../whose-rejects.ts';
 import { EntriesGrid } from './entries-grid.tsx';
 import { EntriesTools } from './entries-tools.tsx';
 import { type EntryColumn, entryColumns } from './entry-columns.ts';
 import { EntryDetails } from './entry-details.tsx';
-import { correctEntries } from './reject-actions.ts';
-import { type EntriesTable, type EntrySort, entriesPageSize, useEntries } from './use-rejects.ts';
 import { useSelectedEntries } from './use-selected-entries.ts';
-import { useTriedCorrections } from './use-tried-corrections.ts';
-import type { WhoseRejects } from './whose-rejects.ts';
 
 interface EntriesViewProps {
   filter: DeadLetterFilter;
