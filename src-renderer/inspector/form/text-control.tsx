@@ -12,10 +12,10 @@ import { TextInput } from '../../ui/text-input.tsx';
 import { ExpressionEditor } from '../expression/expression-editor.tsx';
 import { typeOptions } from '../types/type-options.ts';
 import { allInWords, asList } from './config-values.ts';
+import { jsonListsOf } from './evidence/json-keys.ts';
+import { useJsonTexts } from './evidence/use-json-texts.ts';
 import { useColumnOptions, useForm, type ValueControlProps } from './form-context.tsx';
-import { jsonListsOf } from './json-keys.ts';
 import { UnseenSigns } from './unseen-signs.tsx';
-import { useJsonTexts } from './use-json-texts.ts';
 import { useParts } from './use-parts.ts';
 
 /** The control for a text, by what it means: a column, type, path, expression, or plain text. */

@@ -4,12 +4,12 @@ import { Checkbox } from '../../ui/checkbox.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Select } from '../../ui/select.tsx';
 import { asList, asObject, asShort } from './config-values.ts';
+import { ListEditor } from './editors/list-editor.tsx';
+import { MapEditor } from './editors/map-editor.tsx';
+import { RowsEditor } from './editors/rows-editor.tsx';
 import type { ValueControlProps } from './form-context.tsx';
-import { ListEditor } from './list-editor.tsx';
-import { MapEditor } from './map-editor.tsx';
 import { NumberInput } from './number-input.tsx';
 import { ObjectFields } from './object-fields.tsx';
-import { RowsEditor } from './rows-editor.tsx';
 import { ScalarInput } from './scalar-input.tsx';
 import { TextControl } from './text-control.tsx';
 

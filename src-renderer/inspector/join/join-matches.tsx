@@ -9,7 +9,7 @@ import {
   usePipeline,
   useStudio,
 } from '../../studio/studio-context.tsx';
-import { Evidence } from '../form/evidence.tsx';
+import { Evidence } from '../form/evidence/evidence.tsx';
 import { useAnswer } from '../use-answer.ts';
 import { useFeeders } from '../use-feeders.ts';
 import {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { castRemedies, takeRemedy } from '../../../src-renderer/inspector/form/cast-remedies.ts';
+import { castRemedies, takeRemedy } from '../../../src-renderer/inspector/form/evidence/cast-remedies.ts';
 
 const labels = (...args: Parameters<typeof castRemedies>) => castRemedies(...args).map(({ label }) => label);
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { currencyIn, withoutSign } from '../../../src-renderer/inspector/form/currency-signs.ts';
+import { currencyIn, withoutSign } from '../../../src-renderer/inspector/form/evidence/currency-signs.ts';
 
 test.each([
   [['n/a', '1.234,56 €'], '€'],

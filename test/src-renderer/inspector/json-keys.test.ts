@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { jsonElementsOf, jsonKeysOf, jsonListsOf } from '../../../src-renderer/inspector/form/json-keys.ts';
+import { jsonElementsOf, jsonKeysOf, jsonListsOf } from '../../../src-renderer/inspector/form/evidence/json-keys.ts';
 
 test('keys of objects are found with the types that their values share', () => {
   const texts = [

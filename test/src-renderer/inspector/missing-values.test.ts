@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parsePipeline } from '../../../core/pipeline/document.ts';
-import { mayLeaveEmpty, missingValueFixes } from '../../../src-renderer/inspector/form/missing-values.ts';
+import { mayLeaveEmpty, missingValueFixes } from '../../../src-renderer/inspector/form/evidence/missing-values.ts';
 
 test('what stands for no value is offered to be read so by the source, and a word that may mean something is not', () => {
   const { pipeline } = parsePipeline(

@@ -8,7 +8,7 @@ import {
   withoutRow,
   withRowAdded,
   withTable,
-} from '../../../src-renderer/inspector/form/typed-table.ts';
+} from '../../../src-renderer/inspector/form/editors/typed-table.ts';
 
 const config = {
   columns: ['item', { name: 'qty', type: 'integer' }],

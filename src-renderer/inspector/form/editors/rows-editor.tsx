@@ -1,10 +1,10 @@
 import { Plus, X } from 'lucide-react';
-import type { JsonObject, JsonValue } from '../../../core/pipeline/json-text.ts';
-import { readPastedTable } from '../../studio/editing/pasted-table.ts';
-import { Button } from '../../ui/button.tsx';
-import { IconButton } from '../../ui/icon-button.tsx';
-import { plural } from '../../ui/numbers.ts';
-import { TextInput } from '../../ui/text-input.tsx';
+import type { JsonObject, JsonValue } from '../../../../core/pipeline/json-text.ts';
+import { readPastedTable } from '../../../studio/editing/pasted-table.ts';
+import { Button } from '../../../ui/button.tsx';
+import { IconButton } from '../../../ui/icon-button.tsx';
+import { plural } from '../../../ui/numbers.ts';
+import { TextInput } from '../../../ui/text-input.tsx';
 import {
   nameOf,
   type TypedTable,

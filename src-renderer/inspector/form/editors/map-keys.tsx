@@ -1,9 +1,9 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import { Button } from '../../ui/button.tsx';
-import { Combobox } from '../../ui/combobox/combobox.tsx';
-import type { TakeAll } from '../../ui/combobox/use-combobox.ts';
-import { TextInput } from '../../ui/text-input.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { Combobox } from '../../../ui/combobox/combobox.tsx';
+import type { TakeAll } from '../../../ui/combobox/use-combobox.ts';
+import { TextInput } from '../../../ui/text-input.tsx';
 
 interface KeyNameProps {
   name: string;

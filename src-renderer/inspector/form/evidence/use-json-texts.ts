@@ -1,5 +1,5 @@
-import type { Cell } from '../../api/shared.ts';
-import { useStudio } from '../../studio/studio-context.tsx';
+import type { Cell } from '../../../api/shared.ts';
+import { useStudio } from '../../../studio/studio-context.tsx';
 import { useTrial } from './use-trial.ts';
 
 const lookedAtRows = 100;

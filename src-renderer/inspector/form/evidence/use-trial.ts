@@ -1,9 +1,9 @@
-import type { PreviewPlace } from '../../api/preview-api.ts';
-import { textOf } from '../../stores/documents-store.ts';
-import { useDescription, useDocument, useOutsideVersion } from '../../studio/studio-context.tsx';
-import { useAnswer } from '../use-answer.ts';
-import { useFeeders } from '../use-feeders.ts';
-import { useForm } from './form-context.tsx';
+import type { PreviewPlace } from '../../../api/preview-api.ts';
+import { textOf } from '../../../stores/documents-store.ts';
+import { useDescription, useDocument, useOutsideVersion } from '../../../studio/studio-context.tsx';
+import { useAnswer } from '../../use-answer.ts';
+import { useFeeders } from '../../use-feeders.ts';
+import { useForm } from '../form-context.tsx';
 
 /**
  * The answer to a question about the rows that reach the form's node, asked again when `key` changes, once typing

@@ -1,22 +1,22 @@
-import { isColumnType } from '../../../core/column-types.ts';
-import type { JsonObject, JsonValue } from '../../../core/pipeline/json-text.ts';
-import type { CastTrial } from '../../api/preview-api.ts';
-import { takePipelineFix } from '../../studio/documents/take-pipeline-fix.ts';
-import { deriveBefore } from '../../studio/editing/derive-before.ts';
-import { edit, pipelineOf } from '../../studio/editing/edit-nodes.ts';
-import { nodeById } from '../../studio/nodes/node-index.ts';
-import { nameById } from '../../studio/nodes/node-titles.ts';
-import { revealNodes } from '../../studio/nodes/reveal-nodes.ts';
-import { useDocumentId, usePipeline, useStudio } from '../../studio/studio-context.tsx';
-import { Button } from '../../ui/button.tsx';
-import { formatCount } from '../../ui/numbers.ts';
-import { evidenceOf } from '../types/evidence-of.ts';
+import { isColumnType } from '../../../../core/column-types.ts';
+import type { JsonObject, JsonValue } from '../../../../core/pipeline/json-text.ts';
+import type { CastTrial } from '../../../api/preview-api.ts';
+import { takePipelineFix } from '../../../studio/documents/take-pipeline-fix.ts';
+import { deriveBefore } from '../../../studio/editing/derive-before.ts';
+import { edit, pipelineOf } from '../../../studio/editing/edit-nodes.ts';
+import { nodeById } from '../../../studio/nodes/node-index.ts';
+import { nameById } from '../../../studio/nodes/node-titles.ts';
+import { revealNodes } from '../../../studio/nodes/reveal-nodes.ts';
+import { useDocumentId, usePipeline, useStudio } from '../../../studio/studio-context.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { formatCount } from '../../../ui/numbers.ts';
+import { evidenceOf } from '../../types/evidence-of.ts';
+import { useForm } from '../form-context.tsx';
+import { hasTooManyDigits, withSixDigits } from '../second-digits.ts';
 import { castRemedies, isOfNumbers, takeRemedy } from './cast-remedies.ts';
 import { currencyIn, withoutSign } from './currency-signs.ts';
 import { Evidence } from './evidence.tsx';
-import { useForm } from './form-context.tsx';
 import { mayLeaveEmpty, missingValueFixes } from './missing-values.ts';
-import { hasTooManyDigits, withSixDigits } from './second-digits.ts';
 import { useTrial } from './use-trial.ts';
 
 interface CastEvidenceProps {

@@ -1,15 +1,15 @@
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react';
-import type { Offer } from '../../../core/nodes/fields.ts';
-import type { FormItem } from '../../../core/nodes/form.ts';
-import { nounOf } from '../../../core/nodes/form-words.ts';
-import { isJsonObject, type JsonPath, type JsonValue } from '../../../core/pipeline/json-text.ts';
-import { hasErrors } from '../../../core/pipeline/problems.ts';
-import { FieldProblems } from '../../problems/field-problems.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Combobox } from '../../ui/combobox/combobox.tsx';
-import { IconButton } from '../../ui/icon-button.tsx';
-import { blank, mainText, moved, problemsAt, withItem } from './config-values.ts';
-import { useColumnOptions, useForm, type ValueControlProps } from './form-context.tsx';
+import type { Offer } from '../../../../core/nodes/fields.ts';
+import type { FormItem } from '../../../../core/nodes/form.ts';
+import { nounOf } from '../../../../core/nodes/form-words.ts';
+import { isJsonObject, type JsonPath, type JsonValue } from '../../../../core/pipeline/json-text.ts';
+import { hasErrors } from '../../../../core/pipeline/problems.ts';
+import { FieldProblems } from '../../../problems/field-problems.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { Combobox } from '../../../ui/combobox/combobox.tsx';
+import { IconButton } from '../../../ui/icon-button.tsx';
+import { blank, mainText, moved, problemsAt, withItem } from '../config-values.ts';
+import { useColumnOptions, useForm, type ValueControlProps } from '../form-context.tsx';
 import { RowKeyOffer } from './row-key-offer.tsx';
 import { useNewEntry } from './use-new-entry.ts';
 

@@ -1,8 +1,8 @@
 import { type FocusEvent, useEffect, useRef } from 'react';
-import type { JsonPath } from '../../../core/pipeline/json-text.ts';
-import { afterPress } from '../../ui/after-press.ts';
-import { focusInside } from '../../ui/focus-inside.ts';
-import { useForm } from './form-context.tsx';
+import type { JsonPath } from '../../../../core/pipeline/json-text.ts';
+import { afterPress } from '../../../ui/after-press.ts';
+import { focusInside } from '../../../ui/focus-inside.ts';
+import { useForm } from '../form-context.tsx';
 
 const field = ':is(input, textarea, select, button, .expression)';
 

@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
-import { rowKeyInto } from '../../../core/nodes/row-key.ts';
-import { usePipeline } from '../../studio/studio-context.tsx';
-import { Button } from '../../ui/button.tsx';
-import { useForm } from './form-context.tsx';
+import { rowKeyInto } from '../../../../core/nodes/row-key.ts';
+import { usePipeline } from '../../../studio/studio-context.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { useForm } from '../form-context.tsx';
 
 /** Offers the columns by which the rows that arrive differ already, such as those that they were grouped by. */
 export function RowKeyOffer({ onTake }: { onTake(columns: readonly string[]): void }) {

@@ -1,4 +1,4 @@
-import { quoteWhereNeeded } from '../../../core/expressions/quoting.ts';
+import { quoteWhereNeeded } from '../../../../core/expressions/quoting.ts';
 
 const sign = '[€$£¥]|EUR|USD|GBP|CHF';
 const number = "[-+]?\\d[\\d.,'\\s]*";

@@ -1,12 +1,11 @@
 import { ChevronDown, ChevronRight, X } from 'lucide-react';
 import { useState } from 'react';
-import type { FieldMeta } from '../../../core/nodes/fields.ts';
-import type { FormField, FormItem } from '../../../core/nodes/form.ts';
-import { isJsonObject, type JsonObject, type JsonPath, type JsonValue } from '../../../core/pipeline/json-text.ts';
-import { hasErrors } from '../../../core/pipeline/problems.ts';
-import { FieldProblems } from '../../problems/field-problems.tsx';
-import { IconButton } from '../../ui/icon-button.tsx';
-import { CastEvidence, PatternEvidence } from './cast-evidence.tsx';
+import type { FieldMeta } from '../../../../core/nodes/fields.ts';
+import type { FormField, FormItem } from '../../../../core/nodes/form.ts';
+import { isJsonObject, type JsonObject, type JsonPath, type JsonValue } from '../../../../core/pipeline/json-text.ts';
+import { hasErrors } from '../../../../core/pipeline/problems.ts';
+import { FieldProblems } from '../../../problems/field-problems.tsx';
+import { IconButton } from '../../../ui/icon-button.tsx';
 import {
   allInWords,
   asObject,
@@ -19,12 +18,13 @@ import {
   withKey,
   withKeyRenamed,
   withKeys,
-} from './config-values.ts';
-import { ColumnTypeContext, useColumnOptions, useForm } from './form-context.tsx';
-import { FoundKeys } from './found-keys.tsx';
-import type { JsonKey } from './json-keys.ts';
+} from '../config-values.ts';
+import { CastEvidence, PatternEvidence } from '../evidence/cast-evidence.tsx';
+import { FoundKeys } from '../evidence/found-keys.tsx';
+import type { JsonKey } from '../evidence/json-keys.ts';
+import { ColumnTypeContext, useColumnOptions, useForm } from '../form-context.tsx';
+import { ObjectFields } from '../object-fields.tsx';
 import { AddKey, KeyName } from './map-keys.tsx';
-import { ObjectFields } from './object-fields.tsx';
 import { useNewEntry } from './use-new-entry.ts';
 
 interface MapEditorProps {

@@ -1,6 +1,6 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/pipeline/json-text.ts';
-import { numberedName } from '../../../core/pipeline/names.ts';
-import { asList, withItem, withKey } from './config-values.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../../core/pipeline/json-text.ts';
+import { numberedName } from '../../../../core/pipeline/names.ts';
+import { asList, withItem, withKey } from '../config-values.ts';
 
 /** A small table in a config, whose columns have names and possibly types. */
 export interface TypedTable {

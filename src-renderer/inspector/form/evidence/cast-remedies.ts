@@ -1,6 +1,6 @@
-import { formatRemedies, thousandsRemedies } from '../../../core/nodes/format-remedies.ts';
-import type { JsonObject, JsonValue } from '../../../core/pipeline/json-text.ts';
-import type { CastTrial } from '../../api/preview-api.ts';
+import { formatRemedies, thousandsRemedies } from '../../../../core/nodes/format-remedies.ts';
+import type { JsonObject, JsonValue } from '../../../../core/pipeline/json-text.ts';
+import type { CastTrial } from '../../../api/preview-api.ts';
 
 /** A change of one key of a cast that lets more values fit. */
 export interface CastRemedy {

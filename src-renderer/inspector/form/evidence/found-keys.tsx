@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { Button } from '../../ui/button.tsx';
+import { Button } from '../../../ui/button.tsx';
 import { type JsonKey, jsonElementsOf, jsonKeysOf } from './json-keys.ts';
 import { useJsonTexts } from './use-json-texts.ts';
 

@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonValue } from '../../../core/pipeline/json-text.ts';
-import type { Cell } from '../../api/shared.ts';
+import { isJsonObject, type JsonValue } from '../../../../core/pipeline/json-text.ts';
+import type { Cell } from '../../../api/shared.ts';
 
 /** A key of objects, with the type that all of its values share, else text. */
 export interface JsonKey {

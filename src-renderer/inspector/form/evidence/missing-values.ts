@@ -1,6 +1,6 @@
-import type { JsonObject } from '../../../core/pipeline/json-text.ts';
-import type { Pipeline } from '../../../core/pipeline/schema.ts';
-import { type PipelineFix, proposeFixes } from '../../../core/replay/propose-fixes.ts';
+import type { JsonObject } from '../../../../core/pipeline/json-text.ts';
+import type { Pipeline } from '../../../../core/pipeline/schema.ts';
+import { type PipelineFix, proposeFixes } from '../../../../core/replay/propose-fixes.ts';
 
 /** Words for a missing value. */
 const saysNothing =
