@@ -1,6 +1,6 @@
 import type { PipelineSettings } from '../../core/pipeline/schema.ts';
 import { exceededLimits, rejectedShare, rejectLimitTitle } from '../../core/run/reject-limit.ts';
-import { useLatest } from '../grid/use-latest.ts';
+import { useLatest } from '../api/use-latest.ts';
 import { edit } from '../studio/editing/edit-nodes.ts';
 import { useDocument, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';

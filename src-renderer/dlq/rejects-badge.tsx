@@ -1,5 +1,5 @@
 import { useStore } from 'zustand';
-import { useLatest } from '../grid/use-latest.ts';
+import { useLatest } from '../api/use-latest.ts';
 import type { RejectsPlace } from '../stores/rejects-query.ts';
 import { useDocument, useStudio, useStudioApi } from '../studio/studio-context.tsx';
 import { formatShortCount, plural } from '../ui/numbers.ts';

@@ -7,8 +7,8 @@ import type {
   DeadLettersApi,
   GroupedBy,
 } from '../api/dead-letters-api.ts';
+import { useLatest } from '../api/use-latest.ts';
 import { createPagedRows, type PagedRows } from '../grid/paged-rows.ts';
-import { useLatest } from '../grid/use-latest.ts';
 import { type StatusTab, withStatus } from '../stores/rejects-query.ts';
 import { useStudio, useStudioApi } from '../studio/studio-context.tsx';
 

@@ -1,5 +1,5 @@
 import type { PreviewCount } from '../api/preview-api.ts';
-import { useAnswer } from '../inspector/use-answer.ts';
+import { useAnswer } from '../api/use-answer.ts';
 import { useStudioApi } from '../studio/studio-context.tsx';
 import type { PreviewTable } from './load-table.ts';
 import type { PreviewPlaceChoice } from './use-preview-place.ts';

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { isUnderWay } from '../../core/run/events.ts';
 import type { RunSummary } from '../api/runs-api.ts';
-import { useLatest } from '../grid/use-latest.ts';
+import { useLatest } from '../api/use-latest.ts';
 import type { FollowedRun } from '../stores/runs-store.ts';
 import { followForeignRun } from '../studio/runs/follow-run.ts';
 import { useDocument, useDocumentId, useStudio, useStudioApi } from '../studio/studio-context.tsx';

@@ -1,5 +1,5 @@
 import type { SecretsOverview } from '../../core/api/secrets.ts';
-import { useLatest } from '../grid/use-latest.ts';
+import { useLatest } from '../api/use-latest.ts';
 import { useOutsideVersion, useStudioApi } from '../studio/studio-context.tsx';
 
 /** The state of these secrets and of all that are set, kept up to date. Null until known. */

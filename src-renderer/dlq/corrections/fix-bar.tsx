@@ -5,7 +5,7 @@ import type { BulkFix } from '../../../core/replay/bulk-fix.ts';
 import { proposeFixes } from '../../../core/replay/propose-fixes.ts';
 import type { DeadLetterGroup, DeadLetterSelection, VerdictSummary } from '../../api/dead-letters-api.ts';
 import type { Cell } from '../../api/shared.ts';
-import { useAnswer } from '../../inspector/use-answer.ts';
+import { useAnswer } from '../../api/use-answer.ts';
 import { rejectInWords, titleById, withTitles } from '../../studio/nodes/node-titles.ts';
 import { useDocumentId, usePipeline, useStudio } from '../../studio/studio-context.tsx';
 import { Button } from '../../ui/button.tsx';

@@ -2,7 +2,7 @@ import { givenDialect } from '../../../core/nodes/csv-dialect.ts';
 import { findNode } from '../../../core/nodes/registry.ts';
 import type { PipelineNode } from '../../../core/pipeline/schema.ts';
 import type { CsvDialect, CsvInspection } from '../../api/preview-api.ts';
-import { useLatest } from '../../grid/use-latest.ts';
+import { useLatest } from '../../api/use-latest.ts';
 import { useDocument, useStudio } from '../../studio/studio-context.tsx';
 
 /** The rows are shown elsewhere. */

@@ -1,6 +1,6 @@
 import type { SourcePart } from '../../../core/preview/messages.ts';
+import { useAnswer } from '../../api/use-answer.ts';
 import { useDocument, useOutsideVersion, useStudio } from '../../studio/studio-context.tsx';
-import { useAnswer } from '../use-answer.ts';
 
 /** The sheets, tables or lists of a file; none if it cannot be read, which is reported elsewhere. */
 export function useParts(part: SourcePart, file: string): readonly string[] {

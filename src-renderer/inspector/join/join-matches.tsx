@@ -1,5 +1,6 @@
 import { splitEndpoint } from '../../../core/pipeline/endpoints.ts';
 import type { PipelineNode } from '../../../core/pipeline/schema.ts';
+import { useAnswer } from '../../api/use-answer.ts';
 import { textOf } from '../../stores/documents-store.ts';
 import { nameById } from '../../studio/nodes/node-titles.ts';
 import {
@@ -10,7 +11,6 @@ import {
   useStudio,
 } from '../../studio/studio-context.tsx';
 import { Evidence } from '../form/evidence/evidence.tsx';
-import { useAnswer } from '../use-answer.ts';
 import { useFeeders } from '../use-feeders.ts';
 import {
   type JoinSide,

@@ -1,5 +1,5 @@
 import type { TypeEvidence } from '../../api/preview-api.ts';
-import { useLatest } from '../../grid/use-latest.ts';
+import { useLatest } from '../../api/use-latest.ts';
 import { textOf } from '../../stores/documents-store.ts';
 import { useDescription, useDocument, useOutsideVersion, useStudio } from '../../studio/studio-context.tsx';
 

@@ -1,7 +1,7 @@
 import type { PreviewPlace } from '../../../api/preview-api.ts';
+import { useAnswer } from '../../../api/use-answer.ts';
 import { textOf } from '../../../stores/documents-store.ts';
 import { useDescription, useDocument, useOutsideVersion } from '../../../studio/studio-context.tsx';
-import { useAnswer } from '../../use-answer.ts';
 import { useFeeders } from '../../use-feeders.ts';
 import { useForm } from '../form-context.tsx';
 
