@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { attachText, firstStage } from '../../core/sql/sqlite-stage.ts';
+import { attachText, firstStage } from '../../core/sql/sqlite/stage.ts';
 
 /**
  * Attaches the file that rows are read from. A transaction counts it as written to: if its journal were on disk, a

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { temporaryStageTexts } from '../../core/sql/sqlite-stage.ts';
+import { temporaryStageTexts } from '../../core/sql/sqlite/stage.ts';
 import type { StagedTable } from './stage/stage-table.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import * as z from 'zod';
-import { deleteActionsText } from '../../core/sql/sqlite-references.ts';
+import { deleteActionsText } from '../../core/sql/sqlite/references.ts';
 import type { LoadTarget } from './protocol.ts';
 
 const deleteAction = z.object({

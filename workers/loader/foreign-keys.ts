@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import * as z from 'zod';
 import { WeirError } from '../../core/errors.ts';
-import { orphanRowsText } from '../../core/sql/sqlite-load.ts';
+import { orphanRowsText } from '../../core/sql/sqlite/load.ts';
 import type { RejectReason } from './reject-reasons.ts';
 import { placeOf, type TableLoad } from './table-load.ts';
 import { childTables, foreignKeys } from './table-schema.ts';

@@ -1,4 +1,4 @@
-import { anyRowText, deleteAllText, insertAllText, insertRangeText } from '../../core/sql/sqlite-load.ts';
+import { anyRowText, deleteAllText, insertAllText, insertRangeText } from '../../core/sql/sqlite/load.ts';
 import { withPartitions } from './partitions.ts';
 import { removeRows } from './remove-rows.ts';
 import { loadSegment } from './row-loader.ts';

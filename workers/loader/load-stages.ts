@@ -1,4 +1,4 @@
-import { firstStage, mostAttached, temporaryStage } from '../../core/sql/sqlite-stage.ts';
+import { firstStage, mostAttached, temporaryStage } from '../../core/sql/sqlite/stage.ts';
 import { attachStage } from './attach-stage.ts';
 import { copyStage } from './copy-stage.ts';
 import type { StagedTarget } from './new-database.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { WeirError } from '../../core/errors.ts';
-import { rejectsTableText } from '../../core/sql/sqlite-rejects.ts';
+import { rejectsTableText } from '../../core/sql/sqlite/rejects.ts';
 import { fileIdentity } from './file-identity.ts';
 import { LoadStages } from './load-stages.ts';
 import { loadTables, otherTables } from './load-tables.ts';

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { findColumn } from '../../core/column-types.ts';
 import { WeirError } from '../../core/errors.ts';
-import { createDlqTableText, mirrorRejectText, settleMirroredText } from '../../core/sql/sqlite-tables.ts';
+import { createDlqTableText, mirrorRejectText, settleMirroredText } from '../../core/sql/sqlite/tables.ts';
 import { entryFields } from '../../core/store/entry.ts';
 import type { LoadTarget, MirroredReject, SettledMirror } from './protocol.ts';
 import { keyCollations, readTable, type TableSchema } from './table-schema.ts';

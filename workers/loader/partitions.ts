@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod';
 import type { LoadedPartitions } from '../../core/run/loaded-partitions.ts';
-import { partitionTexts } from '../../core/sql/sqlite-partitions.ts';
+import { partitionTexts } from '../../core/sql/sqlite/partitions.ts';
 import { placeOf, type TableLoad } from './table-load.ts';
 
 /** A run that loads more of them is not asked to remember which. */

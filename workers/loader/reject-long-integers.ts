@@ -1,6 +1,6 @@
 import { findColumn } from '../../core/column-types.ts';
-import { affinityTexts, type NumberedColumn, rejectLongIntegersText } from '../../core/sql/sqlite-long-integers.ts';
-import { sqliteType } from '../../core/sql/sqlite-tables.ts';
+import { affinityTexts, type NumberedColumn, rejectLongIntegersText } from '../../core/sql/sqlite/long-integers.ts';
+import { sqliteType } from '../../core/sql/sqlite/tables.ts';
 import type { TableLoad } from './table-load.ts';
 import { readTable } from './table-schema.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { rejectCodes } from '../../core/errors.ts';
-import { nextRejectsText } from '../../core/sql/sqlite-rejects.ts';
-import { type InStage, stagedRowText } from '../../core/sql/sqlite-stage.ts';
+import { nextRejectsText } from '../../core/sql/sqlite/rejects.ts';
+import { type InStage, stagedRowText } from '../../core/sql/sqlite/stage.ts';
 import type { SinkReject } from './protocol.ts';
 import { placeOf, type TableLoad } from './table-load.ts';
 

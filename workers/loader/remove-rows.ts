@@ -1,6 +1,6 @@
 import { WeirError } from '../../core/errors.ts';
 import { plural } from '../../core/run/format.ts';
-import { countRowsText } from '../../core/sql/sqlite-references.ts';
+import { countRowsText } from '../../core/sql/sqlite/references.ts';
 import { type DeleteAction, deleteActions } from './delete-actions.ts';
 import { readCount, type TableLoad } from './table-load.ts';
 

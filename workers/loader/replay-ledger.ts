@@ -7,7 +7,7 @@ import {
   forgetEntryText,
   forgetReplaysText,
   hasLedgerText,
-} from '../../core/sql/replay-ledger.ts';
+} from '../../core/sql/sqlite/replay-ledger.ts';
 import type { KnownReplays, ReplayNote } from './protocol.ts';
 
 const correction = z.string();

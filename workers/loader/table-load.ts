@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import * as z from 'zod';
-import type { LoadShape } from '../../core/sql/sqlite-load.ts';
-import { addRejectText, countRejectsText, rejectSetAsideText } from '../../core/sql/sqlite-rejects.ts';
+import type { LoadShape } from '../../core/sql/sqlite/load.ts';
+import { addRejectText, countRejectsText, rejectSetAsideText } from '../../core/sql/sqlite/rejects.ts';
 import type { LoadCounts, LoadTarget } from './protocol.ts';
 import { type RejectReason, rejectReasonOf } from './reject-reasons.ts';
 import type { StageTable } from './stage/stage-table.ts';

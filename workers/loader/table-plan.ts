@@ -7,7 +7,7 @@ import {
   repeatedKeysText,
   sqliteType,
   uniqueIndexText,
-} from '../../core/sql/sqlite-tables.ts';
+} from '../../core/sql/sqlite/tables.ts';
 import type { LoadTarget } from './protocol.ts';
 import type { StoredAs } from './stage/storage-classes.ts';
 import { isDependedOn, keyCollations, readTable, type TableColumn, type TableSchema } from './table-schema.ts';

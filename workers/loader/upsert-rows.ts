@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { plural } from '../../core/run/format.ts';
-import { takeBackRejectText } from '../../core/sql/sqlite-rejects.ts';
-import type { InStage } from '../../core/sql/sqlite-stage.ts';
+import { takeBackRejectText } from '../../core/sql/sqlite/rejects.ts';
+import type { InStage } from '../../core/sql/sqlite/stage.ts';
 import {
   countBeforeText,
   countChangedText,
@@ -17,7 +17,7 @@ import {
   type StagedKey,
   type UpsertShape,
   upsertRangeText,
-} from '../../core/sql/sqlite-upsert.ts';
+} from '../../core/sql/sqlite/upsert.ts';
 import { loadSegment } from './row-loader.ts';
 import type { Segment } from './stage/stage-table.ts';
 import type { StoredAs } from './stage/storage-classes.ts';

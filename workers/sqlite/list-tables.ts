@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
-import { ledgerName } from '../../core/sql/replay-ledger.ts';
-import { listBaseTablesText, listTablesText } from '../../core/sql/sqlite-read.ts';
+import { listBaseTablesText, listTablesText } from '../../core/sql/sqlite/read.ts';
+import { ledgerName } from '../../core/sql/sqlite/replay-ledger.ts';
 
 /**
  * The names of the tables of a database, and of its views if wanted, without our own tables. Does not wait for a lock.

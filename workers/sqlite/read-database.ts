@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import Database from 'better-sqlite3';
 import { messageOf, WeirError } from '../../core/errors.ts';
 import { proposeNearest } from '../../core/near-match.ts';
-import { bytesOfBadTexts, isQueryText, listTablesText, selectTableText } from '../../core/sql/sqlite-read.ts';
+import { bytesOfBadTexts, isQueryText, listTablesText, selectTableText } from '../../core/sql/sqlite/read.ts';
 import { spoolDelimiter } from '../reading/spool-format.ts';
 import { SpoolWriter } from '../reading/spool-writer.ts';
 import { uniqueNames } from '../reading/unique-names.ts';

@@ -4,7 +4,7 @@ import { WeirError } from '../../../core/errors.ts';
 import { type PreviewRows, previewRowsSchema } from '../../../core/preview/messages.ts';
 import type { Page } from '../../../core/preview/page.ts';
 import { renderBound } from '../../../core/sql/sql.ts';
-import { countSqlitePage, describeSqliteTable, selectSqlitePage } from '../../../core/sql/sqlite-page.ts';
+import { countSqlitePage, describeSqliteTable, selectSqlitePage } from '../../../core/sql/sqlite/page.ts';
 import { fileError } from '../files/file-errors.ts';
 import type { Studio } from '../studio.ts';
 import type { OutputTarget } from './run-history.ts';

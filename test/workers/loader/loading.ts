@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import Database from 'better-sqlite3';
 import { checkedSql, renderInlined, type SqlValue } from '../../../core/sql/sql.ts';
-import { type LoadColumn, packedKindOf, packedSelect } from '../../../core/sql/sqlite-packed-select.ts';
+import { type LoadColumn, packedKindOf, packedSelect } from '../../../core/sql/sqlite/packed-select.ts';
 import { packChunks } from '../../../workers/engine/packing/pack-chunks.ts';
 import { LoaderSession } from '../../../workers/loader/loader-session.ts';
 import type { LoadCounts, LoadTarget, SinkReject } from '../../../workers/loader/protocol.ts';

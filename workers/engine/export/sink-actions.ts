@@ -3,7 +3,7 @@ import type { ExportAction } from '../../../core/export/plan.ts';
 import type { FileSink, SqliteSink } from '../../../core/nodes/compiled.ts';
 import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { id, joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
-import { storedValue } from '../../../core/sql/sqlite-packed-select.ts';
+import { storedValue } from '../../../core/sql/sqlite/packed-select.ts';
 import type { CompiledNode } from '../compile/compiled-graph.ts';
 import { hidden, lineageNames } from '../relations/hidden.ts';
 import { parsedRecord, recordColumns } from '../relations/record-columns.ts';

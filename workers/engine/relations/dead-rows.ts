@@ -1,7 +1,7 @@
 import type { DuckDBResult } from '@duckdb/node-api';
 import type { Check } from '../../../core/nodes/compiled.ts';
 import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
-import { type LoadColumn, packedKindOf, packedSelect } from '../../../core/sql/sqlite-packed-select.ts';
+import { type LoadColumn, packedKindOf, packedSelect } from '../../../core/sql/sqlite/packed-select.ts';
 import type { PackedChunk, PackedNumbers } from '../../loader/packed-chunk.ts';
 import type { DeadAtNode, DeadBatch } from '../../store/dead-batch.ts';
 import type { CompiledGraph, CompiledNode } from '../compile/compiled-graph.ts';

@@ -1,6 +1,6 @@
 import { WeirError } from '../../../core/errors.ts';
 import { formatCount, plural } from '../../../core/run/format.ts';
-import type { LoadColumn } from '../../../core/sql/sqlite-packed-select.ts';
+import type { LoadColumn } from '../../../core/sql/sqlite/packed-select.ts';
 import type { DeadBatch } from '../../store/dead-batch.ts';
 import { DeadRows } from '../relations/dead-rows.ts';
 import { boundaryAt } from '../relations/live-rows.ts';

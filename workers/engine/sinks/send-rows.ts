@@ -1,4 +1,4 @@
-import { type LoadColumn, packedKindOf, packedSelect } from '../../../core/sql/sqlite-packed-select.ts';
+import { type LoadColumn, packedKindOf, packedSelect } from '../../../core/sql/sqlite/packed-select.ts';
 import type { SqliteTableLoad } from '../../loader/sqlite-load.ts';
 import { packChunks } from '../packing/pack-chunks.ts';
 import type { DeadRows } from '../relations/dead-rows.ts';

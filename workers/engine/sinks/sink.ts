@@ -1,5 +1,5 @@
 import type { Sql } from '../../../core/sql/sql.ts';
-import type { LoadColumn } from '../../../core/sql/sqlite-packed-select.ts';
+import type { LoadColumn } from '../../../core/sql/sqlite/packed-select.ts';
 import type { DeadBatch } from '../../store/dead-batch.ts';
 import type { DeadRows } from '../relations/dead-rows.ts';
 import type { Relation } from '../relations/relation.ts';

@@ -1,4 +1,4 @@
-import { firstStage, type InStage } from '../../../core/sql/sqlite-stage.ts';
+import { firstStage, type InStage } from '../../../core/sql/sqlite/stage.ts';
 import type { PackedChunk } from '../packed-chunk.ts';
 import { ChunkEncoder } from './chunk-encoder.ts';
 import type { StageFile } from './stage-file.ts';

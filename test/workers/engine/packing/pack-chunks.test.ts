@@ -2,7 +2,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { checkedSql, renderInlined, sql } from '../../../../core/sql/sql.ts';
-import { type LoadColumn, packedKindOf, packedSelect } from '../../../../core/sql/sqlite-packed-select.ts';
+import { type LoadColumn, packedKindOf, packedSelect } from '../../../../core/sql/sqlite/packed-select.ts';
 import { packChunks } from '../../../../workers/engine/packing/pack-chunks.ts';
 import type { PackedChunk, PackedField } from '../../../../workers/loader/packed-chunk.ts';
 

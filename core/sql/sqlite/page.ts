@@ -1,6 +1,6 @@
-import { findColumn } from '../column-types.ts';
-import type { ColumnFilter, Page } from '../preview/page.ts';
-import { id, joinSql, type Sql, sql } from './sql.ts';
+import { findColumn } from '../../column-types.ts';
+import type { ColumnFilter, Page } from '../../preview/page.ts';
+import { id, joinSql, type Sql, sql } from '../sql.ts';
 
 /** A column with the type that its table declares. */
 export interface SqliteColumn {

@@ -1,4 +1,4 @@
-import { id, renderInlined, type Sql, sql } from './sql.ts';
+import { id, renderInlined, type Sql, sql } from '../sql.ts';
 
 /** The foreign keys that do something to rows when those are deleted that they refer to, each by its first column. */
 export const deleteActionsText =

@@ -1,5 +1,5 @@
-import { id, joinSql, renderInlined, sql } from './sql.ts';
-import { firstStage, type InStage, keyName, place, staged } from './sqlite-stage.ts';
+import { id, joinSql, renderInlined, sql } from '../sql.ts';
+import { firstStage, type InStage, keyName, place, staged } from './stage.ts';
 
 /**
  * Statements for the partitions of a run: gathered in a table of their own, then deleted at once. Null is a partition

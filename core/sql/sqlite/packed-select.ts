@@ -1,5 +1,5 @@
-import { nestedAsJson } from './json-output.ts';
-import { id, joinSql, type Sql, sql } from './sql.ts';
+import { nestedAsJson } from '../json-output.ts';
+import { id, joinSql, type Sql, sql } from '../sql.ts';
 
 /**
  * A column on its way to SQLite: its name, and its type in the words of the pipeline format, such as `decimal(10,2)`.

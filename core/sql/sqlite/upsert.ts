@@ -1,6 +1,6 @@
-import { checkedSql, id, joinSql, renderInlined, type Sql, sql } from './sql.ts';
-import { insertInto, type LoadShape, rangeOf } from './sqlite-load.ts';
-import { type InStage, keyName, place, staged } from './sqlite-stage.ts';
+import { checkedSql, id, joinSql, renderInlined, type Sql, sql } from '../sql.ts';
+import { insertInto, type LoadShape, rangeOf } from './load.ts';
+import { type InStage, keyName, place, staged } from './stage.ts';
 
 export interface UpsertShape {
   keys: readonly string[];

@@ -1,6 +1,6 @@
-import { decimalDigits } from '../column-types.ts';
-import { entryFields } from '../store/entry.ts';
-import { id, joinSql, renderInlined, type Sql, sql } from './sql.ts';
+import { decimalDigits } from '../../column-types.ts';
+import { entryFields } from '../../store/entry.ts';
+import { id, joinSql, renderInlined, type Sql, sql } from '../sql.ts';
 
 /** The type that a column of the pipeline format is declared with in SQLite. */
 export function sqliteType(type: string): 'TEXT' | 'INTEGER' | 'REAL' | 'NUMERIC' {

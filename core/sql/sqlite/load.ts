@@ -1,6 +1,6 @@
-import { id, joinSql, renderInlined, type Sql, sql } from './sql.ts';
-import { notRejected } from './sqlite-rejects.ts';
-import { type InStage, place, placesUpTo, staged } from './sqlite-stage.ts';
+import { id, joinSql, renderInlined, type Sql, sql } from '../sql.ts';
+import { notRejected } from './rejects.ts';
+import { type InStage, place, placesUpTo, staged } from './stage.ts';
 
 /** A target table and the columns that are loaded; in the order of the stage. */
 export interface LoadShape {

@@ -1,4 +1,4 @@
-import { id, joinSql, renderInlined, sql } from './sql.ts';
+import { id, joinSql, renderInlined, sql } from '../sql.ts';
 
 export const listTablesText = tablesText("'table', 'view'");
 export const listBaseTablesText = tablesText("'table'");

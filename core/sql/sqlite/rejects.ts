@@ -1,5 +1,5 @@
-import { renderInlined, sql } from './sql.ts';
-import { type InStage, staged } from './sqlite-stage.ts';
+import { renderInlined, sql } from '../sql.ts';
+import { type InStage, staged } from './stage.ts';
 
 /** The staged rows, by the number of their table and their own, that a load has rejected so far. */
 export const rejectsTableText =

@@ -1,4 +1,4 @@
-import { id, joinSql, renderInlined, type Sql, sql } from './sql.ts';
+import { id, joinSql, renderInlined, type Sql, sql } from '../sql.ts';
 
 /** A table of a stage, by the name that the stage is attached with. */
 export interface InStage {

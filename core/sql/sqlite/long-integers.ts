@@ -1,6 +1,6 @@
-import { id, joinSql, renderInlined, type Sql, sql } from './sql.ts';
-import { intoRejects } from './sqlite-rejects.ts';
-import { type InStage, place, staged } from './sqlite-stage.ts';
+import { id, joinSql, renderInlined, type Sql, sql } from '../sql.ts';
+import { intoRejects } from './rejects.ts';
+import { type InStage, place, staged } from './stage.ts';
 
 /** A staged column that a column of the target makes numbers of. */
 export interface NumberedColumn {
