@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
-import { findBrowser } from './test/support/browser.ts';
 import { compiledFolder } from './test/support/compiled.ts';
+import { findBrowser } from './test/support/studio/browser.ts';
 
 process.env['NODE_COMPILE_CACHE'] ??= compiledFolder;
 

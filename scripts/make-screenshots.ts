@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { chromium, type Page } from '@playwright/test';
-import { findBrowser } from '../test/support/browser.ts';
-import { startStudio } from '../test/support/studio-host.ts';
+import { findBrowser } from '../test/support/studio/browser.ts';
+import { startStudio } from '../test/support/studio/studio-host.ts';
 
 const folder = resolve(process.argv[2] ?? 'docs/screenshots');
 // Fixed, since the status bar shows it.

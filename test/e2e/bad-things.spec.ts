@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { startStudio } from '../support/studio-host.ts';
+import { startStudio } from '../support/studio/studio-host.ts';
 import { childProcesses } from './child-processes.ts';
 import { test } from './fixtures.ts';
 import { people } from './pipelines.ts';

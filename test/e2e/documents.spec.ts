@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
-import { startStudio } from '../support/studio-host.ts';
+import { startStudio } from '../support/studio/studio-host.ts';
 import { test } from './fixtures.ts';
 import { people } from './pipelines.ts';
 import { addFromPalette, boxOf, canvasOf, inspectorOf, message, nodeCalled, paletteOf } from './studio-window.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
-import { type RunningStudio, startStudio } from '../support/studio-host.ts';
+import { type RunningStudio, startStudio } from '../support/studio/studio-host.ts';
 
 interface Options {
   /** Files in the test's folder: path → text. */

@@ -3,11 +3,11 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { NewReject } from '../../workers/store/reject-batch.ts';
-import { byText, deadLettersIn, rejectTexts, tablesIn } from '../support/compare-loads.ts';
-import { exportHere } from '../support/export-here.ts';
-import { pythonWithDuckdb, runScripts, type ScriptRun } from '../support/python.ts';
 import { queryRows, runHere } from '../support/run-pipeline.ts';
 import { scopedFolder } from '../support/scoped-folder.ts';
+import { byText, deadLettersIn, rejectTexts, tablesIn } from '../support/scripts/compare-loads.ts';
+import { exportHere } from '../support/scripts/export-here.ts';
+import { pythonWithDuckdb, runScripts, type ScriptRun } from '../support/scripts/python.ts';
 
 const samples = fileURLToPath(new URL('../../resources/samples/', import.meta.url));
 const names = [

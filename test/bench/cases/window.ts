@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
-import { findBrowser } from '../../support/browser.ts';
-import { startStudio } from '../../support/studio-host.ts';
+import { findBrowser } from '../../support/studio/browser.ts';
+import { startStudio } from '../../support/studio/studio-host.ts';
 import type { Bench, Setting } from '../bench.ts';
 import { ordersCsv } from '../data.ts';
 import type { Figure } from '../figures.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
-import { exportHere } from '../../support/export-here.ts';
-import { pythonWithDuckdb, runPython } from '../../support/python.ts';
+import { exportHere } from '../../support/scripts/export-here.ts';
+import { pythonWithDuckdb, runPython } from '../../support/scripts/python.ts';
 import { CsvSandbox } from '../../workers/engine/csv/csv-sandbox.ts';
 
 const pieces = 'a|b|ü|😀| |1|"|"|""|,|,|,|\n|\n|\r\n|\r|#|\\|\0|\t|\x1b|\x1f|\x1e|NA|"x"|"x,y"|;|\ufffd'.split('|');

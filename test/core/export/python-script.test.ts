@@ -7,10 +7,17 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { rejectLimitSetting } from '../../../core/run/reject-limit.ts';
 import { readScriptParts } from '../../../src-main/app/export/script-parts.ts';
 import { endlessPipeline } from '../../support/endless-pipeline.ts';
-import { exportHere } from '../../support/export-here.ts';
-import { newerDuckdb, type Python, pythonWith, pythonWithDuckdb, runPython, runScripts } from '../../support/python.ts';
 import { readDatabase } from '../../support/read-database.ts';
 import { scopedFolder } from '../../support/scoped-folder.ts';
+import { exportHere } from '../../support/scripts/export-here.ts';
+import {
+  newerDuckdb,
+  type Python,
+  pythonWith,
+  pythonWithDuckdb,
+  runPython,
+  runScripts,
+} from '../../support/scripts/python.ts';
 import { json, webServer } from '../../support/web-server.ts';
 import { writeXlsx, type XlsxSheet } from '../../support/xlsx-file.ts';
 

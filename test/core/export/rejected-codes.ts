@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { NodeExample } from '../../../core/nodes/define-node.ts';
-import { codesIn } from '../../support/export-here.ts';
+import { codesIn } from '../../support/scripts/export-here.ts';
 
 /** The codes of what an example rejected: without a table, rejects go into a file beside the first output. */
 export async function rejectedCodes(folder: string, { outputs }: NodeExample): Promise<string[]> {

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { expect } from 'vitest';
 import type { NewReject } from '../../../workers/store/reject-batch.ts';
-import { byText, deadLettersIn, rejectTexts, tablesIn } from '../../support/compare-loads.ts';
+import { byText, deadLettersIn, rejectTexts, tablesIn } from '../../support/scripts/compare-loads.ts';
 import { writeXlsx } from '../../support/xlsx-file.ts';
 import type { Scenario } from './scenario.ts';
 

@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { exportHere } from '../../support/export-here.ts';
-import { pythonWithDuckdb, runPython } from '../../support/python.ts';
 import { readDatabase } from '../../support/read-database.ts';
 import { scopedFolder } from '../../support/scoped-folder.ts';
+import { exportHere } from '../../support/scripts/export-here.ts';
+import { pythonWithDuckdb, runPython } from '../../support/scripts/python.ts';
 
 /**
  * As much of Airflow as a DAG file sees of it: it notes what it is told, and puts params into templates as Airflow

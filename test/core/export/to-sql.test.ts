@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { rejectLimitSetting } from '../../../core/run/reject-limit.ts';
-import { byText } from '../../support/compare-loads.ts';
-import { exportHere } from '../../support/export-here.ts';
-import { type Python, pythonWithDuckdb, runPython } from '../../support/python.ts';
 import { readDatabase } from '../../support/read-database.ts';
 import { runHere } from '../../support/run-pipeline.ts';
 import { scopedFolder } from '../../support/scoped-folder.ts';
+import { byText } from '../../support/scripts/compare-loads.ts';
+import { exportHere } from '../../support/scripts/export-here.ts';
+import { type Python, pythonWithDuckdb, runPython } from '../../support/scripts/python.ts';
 
 const shop = fileURLToPath(new URL('../../../resources/samples/shop/', import.meta.url));
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { layOut } from '../../../core/export/lay-out-sql.ts';
 import { pythonBlock, pythonDocstring, pythonText } from '../../../core/export/python-literals.ts';
 import { id, renderInlined, sql } from '../../../core/sql/sql.ts';
-import { pythonWithDuckdb, runPython } from '../../support/python.ts';
+import { pythonWithDuckdb, runPython } from '../../support/scripts/python.ts';
 
 const evaluate = `
 import ast, json, sys

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test, vi } from 'vitest';
 import type { StudioApi } from '../../../src-renderer/api/studio-api.ts';
-import { openTestStudio } from '../../support/studio.ts';
+import { openTestStudio } from '../../support/studio/test-studio.ts';
 import { overMessages, overWebSocket } from './studio-links.ts';
 
 // Slow: runs and their workers are processes of their own.

@@ -3,7 +3,7 @@ import { createTRPCClient, createWSClient, wsLink } from '@trpc/client';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { StudioRouter } from '../../../src-main/app/api/router.ts';
-import { openTestStudio } from '../../support/studio.ts';
+import { openTestStudio } from '../../support/studio/test-studio.ts';
 import { openSession, startTestHost } from './studio-links.ts';
 
 const pipeline = JSON.stringify({

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openStore } from '../../../src-main/app/store/open-store.ts';
 import { writeRejects } from '../../support/app-store.ts';
 import { aReject } from '../../support/rejects.ts';
-import { openTestStudio } from '../../support/studio.ts';
+import { openTestStudio } from '../../support/studio/test-studio.ts';
 import { overMessages } from './studio-links.ts';
 
 test('what another process does to the queue is told, and counted', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RunEventMessage } from '../../../src-renderer/api/runs-api.ts';
 import type { StudioApi } from '../../../src-renderer/api/studio-api.ts';
-import { openTestStudio, type TestStudio } from '../../support/studio.ts';
+import { openTestStudio, type TestStudio } from '../../support/studio/test-studio.ts';
 import { overMessages, overWebSocket } from './studio-links.ts';
 
 const orders = 'id,day,price\n1,2024-05-01,9.50\n2,2024-05-02,N/A\n3,2024-05-03,12.00\n';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { planReplay } from '../../../src-main/app/dead-letters/dead-letter-fixes.ts';
 import { followFirstSave } from '../../../src-main/app/first-save.ts';
 import { startRun } from '../../../src-main/app/runs/start-run.ts';
-import { openTestStudio } from '../../support/studio.ts';
+import { openTestStudio } from '../../support/studio/test-studio.ts';
 
 test('runs and rejects of a pipeline that was never saved follow it to its file, and no other tab', async () => {
   const { studio, folder } = openTestStudio();

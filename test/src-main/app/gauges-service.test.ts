@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openTestStudio } from '../../support/studio.ts';
+import { openTestStudio } from '../../support/studio/test-studio.ts';
 
 test('samples name each process that there is, and the window where the host can measure it', async () => {
   const { studio } = openTestStudio({}, { measureWindow: () => ({ cpu: 0.5, rssBytes: 1000 }) });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { expect, test } from 'vitest';
 import { SecretsService } from '../../../src-main/app/secrets-service.ts';
-import { testSecretBox } from '../../support/secret-box.ts';
+import { testSecretBox } from '../../support/studio/secret-box.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const value = 'hunter2-Zq81';

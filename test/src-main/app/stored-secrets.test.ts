@@ -6,8 +6,8 @@ import { previewDocument } from '../../../src-main/app/api/document-input.ts';
 import { correctEntries, planReplay, tryFix } from '../../../src-main/app/dead-letters/dead-letter-fixes.ts';
 import { startReplay, startRun } from '../../../src-main/app/runs/start-run.ts';
 import { filesUnder } from '../../support/files-under.ts';
-import { testSecretBox } from '../../support/secret-box.ts';
-import { openTestStudio } from '../../support/studio.ts';
+import { testSecretBox } from '../../support/studio/secret-box.ts';
+import { openTestStudio } from '../../support/studio/test-studio.ts';
 
 // Slow: each run is a process of its own.
 vi.setConfig({ testTimeout: 120_000 });

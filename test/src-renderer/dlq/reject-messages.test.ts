@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import { correctEntries, discardEntries, replayEntries } from '../../../src-renderer/dlq/reject-actions.ts';
 import { newDocument } from '../../../src-renderer/studio/documents/document-files.ts';
-import { fakeStudio } from '../../support/fake-studio.ts';
-import { fakeStudioApi } from '../../support/fake-studio-api.ts';
+import { fakeStudio } from '../../support/studio/fake-studio.ts';
+import { fakeStudioApi } from '../../support/studio/fake-studio-api.ts';
 
 test('what is told of rejects, and of their replay, stands beside their tab', async () => {
   vi.useFakeTimers();

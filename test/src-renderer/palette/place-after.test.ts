@@ -4,7 +4,7 @@ import type { Edit } from '../../../core/pipeline/edits.ts';
 import { placeAfter, placeAtPointer } from '../../../src-renderer/palette/place-after.ts';
 import { newDocument } from '../../../src-renderer/studio/documents/document-files.ts';
 import { addNode, edit, pipelineOf } from '../../../src-renderer/studio/editing/edit-nodes.ts';
-import { fakeStudio } from '../../support/fake-studio.ts';
+import { fakeStudio } from '../../support/studio/fake-studio.ts';
 
 test('a node that is added goes behind the chosen one, be its rows on their way elsewhere already or not, or into the chosen wire', async () => {
   const studio = await fakeStudio();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PreviewApi } from '../../../src-renderer/api/preview-api.ts';
 import { loadTable } from '../../../src-renderer/preview/load-table.ts';
-import { fakeStudioApi } from '../../support/fake-studio-api.ts';
+import { fakeStudioApi } from '../../support/studio/fake-studio-api.ts';
 
 const request = {
   document: { text: '', path: null },

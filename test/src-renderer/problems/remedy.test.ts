@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Problem } from '../../../core/pipeline/problems.ts';
 import { remedyOf } from '../../../src-renderer/problems/remedy.ts';
-import { fakeStudio } from '../../support/fake-studio.ts';
+import { fakeStudio } from '../../support/studio/fake-studio.ts';
 
 const problem: Problem = { severity: 'error', code: 'secret.missing', message: 'x', node: 'n', field: ['path'] };
 

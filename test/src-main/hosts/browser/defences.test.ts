@@ -5,7 +5,7 @@ import process from 'node:process';
 import { expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { BrowserHost } from '../../../../src-main/hosts/browser/browser-host.ts';
-import { openTestStudio } from '../../../support/studio.ts';
+import { openTestStudio } from '../../../support/studio/test-studio.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { openSession, startTestHost } from '../../api/studio-links.ts';
 

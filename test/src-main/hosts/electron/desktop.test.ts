@@ -13,7 +13,7 @@ import { type GuardedContents, guardWindow } from '../../../../src-main/hosts/el
 import { trackWindowState, windowBounds } from '../../../../src-main/hosts/electron/window-state.ts';
 import { actions } from '../../../../src-renderer/actions/actions.ts';
 import { exportActions } from '../../../../src-renderer/actions/export-actions.ts';
-import { openTestStudio } from '../../../support/studio.ts';
+import { openTestStudio } from '../../../support/studio/test-studio.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 test('pages are served under a scheme of their own, with the policy, and from no other folder or host', async () => {

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { dragGestures } from '../../../../src-renderer/canvas/gestures/drag-gestures.ts';
 import { openPath } from '../../../../src-renderer/studio/documents/document-files.ts';
 import { activeDocument } from '../../../../src-renderer/studio/studio.ts';
-import { fakeStudio } from '../../../support/fake-studio.ts';
-import { fakeStudioApi } from '../../../support/fake-studio-api.ts';
+import { fakeStudio } from '../../../support/studio/fake-studio.ts';
+import { fakeStudioApi } from '../../../support/studio/fake-studio-api.ts';
 
 const path = '/work/sales.weir.json';
 const orders = { id: 'orders', type: 'input.csv', config: { path: 'orders.csv' }, position: { x: 0, y: 0 } };

@@ -29,8 +29,8 @@ import { spliceEdits } from '../../../../src-renderer/studio/editing/splice.ts';
 import { runPipeline } from '../../../../src-renderer/studio/runs/run-pipeline.ts';
 import { startStudio } from '../../../../src-renderer/studio/start-studio.ts';
 import { activeDocument, activeSelection, createStudio } from '../../../../src-renderer/studio/studio.ts';
-import { fakeStudio } from '../../../support/fake-studio.ts';
-import { type FakeHost, fakeStudioApi } from '../../../support/fake-studio-api.ts';
+import { fakeStudio } from '../../../support/studio/fake-studio.ts';
+import { type FakeHost, fakeStudioApi } from '../../../support/studio/fake-studio-api.ts';
 
 const path = '/data/sales.weir.json';
 const text = textOf(

@@ -7,7 +7,7 @@ import { addReaders, readDroppedFiles } from '../../../../src-renderer/studio/ed
 import { addNode, configure, pipelineOf, renameNode } from '../../../../src-renderer/studio/editing/edit-nodes.ts';
 import { nameAfterFile } from '../../../../src-renderer/studio/editing/name-after-file.ts';
 import { createStudio } from '../../../../src-renderer/studio/studio.ts';
-import { fakeStudioApi } from '../../../support/fake-studio-api.ts';
+import { fakeStudioApi } from '../../../support/studio/fake-studio-api.ts';
 
 test('a database that is dropped is read at once where it has but one table', async () => {
   const api = fakeStudioApi();

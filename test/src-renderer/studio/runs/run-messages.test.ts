@@ -6,8 +6,8 @@ import { newDocument, openPath } from '../../../../src-renderer/studio/documents
 import { loadedToast } from '../../../../src-renderer/studio/runs/end-of-run.ts';
 import { type RunChoice, runPipeline } from '../../../../src-renderer/studio/runs/run-pipeline.ts';
 import { activeDocument } from '../../../../src-renderer/studio/studio.ts';
-import { fakeStudio } from '../../../support/fake-studio.ts';
-import { fakeStudioApi } from '../../../support/fake-studio-api.ts';
+import { fakeStudio } from '../../../support/studio/fake-studio.ts';
+import { fakeStudioApi } from '../../../support/studio/fake-studio-api.ts';
 
 const path = '/data/sales.weir.json';
 const text = JSON.stringify({

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import Database from 'better-sqlite3';
-import { id, renderInlined, sql } from '../../core/sql/sql.ts';
-import type { NewReject } from '../../workers/store/reject-batch.ts';
+import { id, renderInlined, sql } from '../../../core/sql/sql.ts';
+import type { NewReject } from '../../../workers/store/reject-batch.ts';
 
 /** All tables of a database except those of dead letters: their schema text and rows. */
 export function tablesIn(path: string): unknown {

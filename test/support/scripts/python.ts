@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
-import { cachedFolder } from './cached-folder.ts';
+import { cachedFolder } from '../cached-folder.ts';
 
 const run = promisify(execFile);
 /** The same version as the engine, so that results are comparable. */

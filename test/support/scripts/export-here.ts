@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { scriptsFor } from '../../core/export/scripts.ts';
-import type { ExportTarget } from '../../core/export/targets.ts';
-import { readScriptParts } from '../../src-main/app/export/script-parts.ts';
-import { planExport } from '../../workers/engine/export/plan-export.ts';
+import { scriptsFor } from '../../../core/export/scripts.ts';
+import type { ExportTarget } from '../../../core/export/targets.ts';
+import { readScriptParts } from '../../../src-main/app/export/script-parts.ts';
+import { planExport } from '../../../workers/engine/export/plan-export.ts';
 
 /** Exports a pipeline in this process; returns the path of the first script, in the pipeline's folder. */
 export async function exportHere(folder: string, pipeline: object, target: ExportTarget = 'python'): Promise<string> {

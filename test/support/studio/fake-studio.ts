@@ -1,5 +1,5 @@
-import type { StudioApi } from '../../src-renderer/api/studio-api.ts';
-import { createStudio, type Studio } from '../../src-renderer/studio/studio.ts';
+import type { StudioApi } from '../../../src-renderer/api/studio-api.ts';
+import { createStudio, type Studio } from '../../../src-renderer/studio/studio.ts';
 import { fakeStudioApi } from './fake-studio-api.ts';
 
 /** A studio without a page, over an in-memory host; nothing is stored. */

@@ -1,15 +1,15 @@
-import type { Draft, FileChange, OpenedFile, OpenTabs, SaveResult } from '../../core/api/files.ts';
-import { checkConfig } from '../../core/nodes/check-config.ts';
-import { findNode } from '../../core/nodes/registry.ts';
-import { parsePipeline } from '../../core/pipeline/document.ts';
-import { buildGraph } from '../../core/pipeline/graph.ts';
-import type { Problem } from '../../core/pipeline/problems.ts';
-import type { PipelineNode } from '../../core/pipeline/schema.ts';
-import type { RunEvent } from '../../core/run/events.ts';
-import type { NodeDescription, PipelineDescription } from '../../src-renderer/api/preview-api.ts';
-import type { RunEventMessage } from '../../src-renderer/api/runs-api.ts';
-import { type ColumnInfo, type Observer, StudioError } from '../../src-renderer/api/shared.ts';
-import type { AppInfo, StudioApi, StudioSettings } from '../../src-renderer/api/studio-api.ts';
+import type { Draft, FileChange, OpenedFile, OpenTabs, SaveResult } from '../../../core/api/files.ts';
+import { checkConfig } from '../../../core/nodes/check-config.ts';
+import { findNode } from '../../../core/nodes/registry.ts';
+import { parsePipeline } from '../../../core/pipeline/document.ts';
+import { buildGraph } from '../../../core/pipeline/graph.ts';
+import type { Problem } from '../../../core/pipeline/problems.ts';
+import type { PipelineNode } from '../../../core/pipeline/schema.ts';
+import type { RunEvent } from '../../../core/run/events.ts';
+import type { NodeDescription, PipelineDescription } from '../../../src-renderer/api/preview-api.ts';
+import type { RunEventMessage } from '../../../src-renderer/api/runs-api.ts';
+import { type ColumnInfo, type Observer, StudioError } from '../../../src-renderer/api/shared.ts';
+import type { AppInfo, StudioApi, StudioSettings } from '../../../src-renderer/api/studio-api.ts';
 
 export interface FakeHost {
   info?: Partial<AppInfo>;

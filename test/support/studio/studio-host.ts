@@ -22,7 +22,7 @@ export interface StudioStart {
 
 /** Starts the built studio in its browser host, with its own home. */
 export async function startStudio({ home, file, port = 0 }: StudioStart): Promise<RunningStudio> {
-  const cli = join(import.meta.dirname, '../../out/main/cli.js');
+  const cli = join(import.meta.dirname, '../../../out/main/cli.js');
   const words = ['open', ...(file === undefined ? [] : [file]), '--port', String(port)];
   // Without a display, the studio opens no browser itself.
   const env = { ...process.env, WEIR_HOME: home, DISPLAY: '', WAYLAND_DISPLAY: '' };

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { forkWorker } from '../../src-main/app/processes/worker-process.ts';
-import { openStudio, type Studio, type StudioOptions } from '../../src-main/app/studio.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { forkWorker } from '../../../src-main/app/processes/worker-process.ts';
+import { openStudio, type Studio, type StudioOptions } from '../../../src-main/app/studio.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 export interface TestStudio {
   studio: Studio;

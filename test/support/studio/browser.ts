@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import process from 'node:process';
 import sparticuz from '@sparticuz/chromium';
-import { cachedFolder } from './cached-folder.ts';
+import { cachedFolder } from '../cached-folder.ts';
 
 interface Browser {
   executablePath: string;
@@ -35,7 +35,7 @@ function findInstalled(): string | undefined {
  * folder of our own stands in for that meanwhile.
  */
 async function unpackPackaged(): Promise<string> {
-  const packageFile = new URL('../../node_modules/@sparticuz/chromium/package.json', import.meta.url);
+  const packageFile = new URL('../../../node_modules/@sparticuz/chromium/package.json', import.meta.url);
   const { version } = JSON.parse(readFileSync(packageFile, 'utf8'));
   const unpacked = await cachedFolder(join('chromium', version), async (folder) => {
     const { TMPDIR } = process.env;

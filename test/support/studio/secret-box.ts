@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { SecretBox } from '../../src-main/app/secrets-service.ts';
+import type { SecretBox } from '../../../src-main/app/secrets-service.ts';
 
 /** A secret box with its own key; while it is closed, it cannot encrypt or decrypt. */
 export function testSecretBox(): SecretBox & { isOpen: boolean } {
