@@ -7,8 +7,8 @@ import { id, type Sql, sql } from '../sql/sql.ts';
 import type { CastSpec } from '../sql/text-casts.ts';
 import type { Assignment, Check } from './compiled.ts';
 import type { CompileContext } from './define-node.ts';
-import { character, columnType } from './field-kinds.ts';
-import { field } from './fields.ts';
+import { character, columnType } from './form/field-kinds.ts';
+import { field } from './form/fields.ts';
 
 const numbers = ['integer', 'number', 'decimal'];
 const separator = (label: string, placeholder: string) =>

@@ -3,7 +3,7 @@ import type { JsonPath } from '../pipeline/json-text.ts';
 import { checkParamValue } from '../pipeline/param-value.ts';
 import { checkedSql, type Sql, sql } from '../sql/sql.ts';
 import type { CompileContext } from './define-node.ts';
-import type { Scalar } from './field-kinds.ts';
+import type { Scalar } from './form/field-kinds.ts';
 
 interface ComparedValue {
   value: Scalar;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isJsonObject } from '../pipeline/json-text.ts';
-import { asMap, wholeNumber } from './field-kinds.ts';
-import { type FieldMeta, field } from './fields.ts';
+import { asMap, wholeNumber } from './form/field-kinds.ts';
+import { type FieldMeta, field } from './form/fields.ts';
 
 /** How a server is asked, whatever for. */
 export interface HttpSettings {

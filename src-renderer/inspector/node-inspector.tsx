@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { formOfType } from '../../core/nodes/form-of-type.ts';
+import { formOfType } from '../../core/nodes/form/form-of-type.ts';
 import { findNode } from '../../core/nodes/registry.ts';
 import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import type { JsonObject, JsonPath } from '../../core/pipeline/json-text.ts';

@@ -1,4 +1,4 @@
-import type { FormField } from '../../core/nodes/form.ts';
+import type { FormField } from '../../core/nodes/form/form.ts';
 import type { Problem } from '../../core/pipeline/problems.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
-import { formOfType } from '../../core/nodes/form-of-type.ts';
+import { formOfType } from '../../core/nodes/form/form-of-type.ts';
 import type { JsonObject } from '../../core/pipeline/json-text.ts';
 import type { Problem } from '../../core/pipeline/problems.ts';
 import type { Pipeline } from '../../core/pipeline/schema.ts';

@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
-import { formOf } from '../../core/nodes/form.ts';
+import { formOf } from '../../core/nodes/form/form.ts';
 import { nodeDefinitions } from '../../core/nodes/registry.ts';
 import { test } from './fixtures.ts';
 import { people } from './pipelines.ts';

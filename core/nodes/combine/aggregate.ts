@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { columnSql, inArrivalOrder } from '../../sql/row-order.ts';
 import { id, joinSql, sql } from '../../sql/sql.ts';
 import { defineNode } from '../define-node.ts';
-import { columnList, expression, newColumnName } from '../field-kinds.ts';
-import { field } from '../fields.ts';
+import { columnList, expression, newColumnName } from '../form/field-kinds.ts';
+import { field } from '../form/fields.ts';
 import { checkNames } from '../output-names.ts';
 import { measureOffers } from './measure-offers.ts';
 

@@ -3,8 +3,8 @@ import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
 import { mergeSteps } from '../casting.ts';
 import type { Check } from '../compiled.ts';
 import { defineNode } from '../define-node.ts';
-import { columnMap, columnType, orText, wholeNumber } from '../field-kinds.ts';
-import { field } from '../fields.ts';
+import { columnMap, columnType, orText, wholeNumber } from '../form/field-kinds.ts';
+import { field } from '../form/fields.ts';
 import {
   bodyOfGet,
   hasSendableBody,

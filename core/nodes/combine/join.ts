@@ -6,8 +6,8 @@ import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
 import { type WholeJoin, wholeJoin } from '../../sql/whole-join.ts';
 import type { Assignment } from '../compiled.ts';
 import { type CompileContext, defineNode } from '../define-node.ts';
-import { columnName } from '../field-kinds.ts';
-import { field } from '../fields.ts';
+import { columnName } from '../form/field-kinds.ts';
+import { field } from '../form/fields.ts';
 import { freeName } from '../output-names.ts';
 import { uniqueKeys } from './unique-keys.ts';
 

@@ -6,8 +6,8 @@ import { id, joinSql, sql } from '../../sql/sql.ts';
 import { wholeJoin } from '../../sql/whole-join.ts';
 import { comparedValue } from '../compared-value.ts';
 import { type CompileContext, defineNode } from '../define-node.ts';
-import { columnName, scalar } from '../field-kinds.ts';
-import { field } from '../fields.ts';
+import { columnName, scalar } from '../form/field-kinds.ts';
+import { field } from '../form/fields.ts';
 import { unchanged } from '../unchanged.ts';
 
 export const lookup = defineNode({

@@ -1,5 +1,5 @@
-import { type ColumnOffer, numbers, offersBeside, ordered } from '../column-offers.ts';
-import type { Offer, OfferedColumn } from '../fields.ts';
+import { type ColumnOffer, numbers, offersBeside, ordered } from '../form/column-offers.ts';
+import type { Offer, OfferedColumn } from '../form/fields.ts';
 
 const measures: readonly ColumnOffer[] = [
   { title: (column) => `Sum of ${column}`, name: 'sum', expr: (column) => `sum(${column})`, types: numbers },

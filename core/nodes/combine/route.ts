@@ -3,8 +3,8 @@ import { idPattern } from '../../pipeline/schema.ts';
 import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
 import type { Assignment, Check } from '../compiled.ts';
 import { defineNode } from '../define-node.ts';
-import { condition } from '../field-kinds.ts';
-import { field } from '../fields.ts';
+import { condition } from '../form/field-kinds.ts';
+import { field } from '../form/fields.ts';
 import { unchanged } from '../unchanged.ts';
 
 const reserved = ['rejected', 'reject', 'drop', 'in'];

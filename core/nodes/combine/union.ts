@@ -6,7 +6,7 @@ import { columnSql, firstOfEach, numbered } from '../../sql/row-order.ts';
 import { checkedSql, id, joinSql, type Sql, sql } from '../../sql/sql.ts';
 import type { InputTable } from '../compiled.ts';
 import { type CompileContext, defineNode } from '../define-node.ts';
-import { field } from '../fields.ts';
+import { field } from '../form/fields.ts';
 
 /** A column of the result and where each input has it. */
 interface Merged {

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { findColumn } from '../../column-types.ts';
 import { columnEntry } from '../column-entry.ts';
 import { defineNode } from '../define-node.ts';
-import { character, characterOrNone, columnMap, filePaths, newColumnName, wholeNumber } from '../field-kinds.ts';
-import { field } from '../fields.ts';
+import { character, characterOrNone, columnMap, filePaths, newColumnName, wholeNumber } from '../form/field-kinds.ts';
+import { field } from '../form/fields.ts';
 import { checkNames } from '../output-names.ts';
 import { type DeclaredType, declaration, declaredIn, declaredTypes } from './declared-types.ts';
 

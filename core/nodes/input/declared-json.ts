@@ -1,5 +1,5 @@
 import type { CastSpec } from '../../sql/text-casts.ts';
-import { columnMap } from '../field-kinds.ts';
+import { columnMap } from '../form/field-kinds.ts';
 import type { JsonOptions } from '../source-spec.ts';
 import { declaration } from './declared-types.ts';
 

@@ -6,7 +6,7 @@ import type { CastSpec } from '../../sql/text-casts.ts';
 import { castColumn, castFields, mergeSteps, refuseConflict } from '../casting.ts';
 import type { MapShape } from '../compiled.ts';
 import type { CompileContext } from '../define-node.ts';
-import { orText } from '../field-kinds.ts';
+import { orText } from '../form/field-kinds.ts';
 
 /** What a config declares of a column: its type, or its type and how text is parsed as that. */
 export const declaration = orText('type', z.strictObject(castFields).superRefine(refuseConflict));

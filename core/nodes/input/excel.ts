@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineNode } from '../define-node.ts';
-import { filePath, name } from '../field-kinds.ts';
-import { field } from '../fields.ts';
+import { filePath, name } from '../form/field-kinds.ts';
+import { field } from '../form/fields.ts';
 import { unchangedScan } from '../unchanged.ts';
 import { isRange } from './excel-range.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineNode } from '../define-node.ts';
-import { wholeNumber } from '../field-kinds.ts';
-import { type FieldMeta, field } from '../fields.ts';
+import { wholeNumber } from '../form/field-kinds.ts';
+import { type FieldMeta, field } from '../form/fields.ts';
 import {
   bodyOfGet,
   hasSendableBody,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineNode } from '../define-node.ts';
-import { filePaths } from '../field-kinds.ts';
-import { field } from '../fields.ts';
+import { filePaths } from '../form/field-kinds.ts';
+import { field } from '../form/fields.ts';
 import { jsonPointer } from '../http-request.ts';
 import { jsonOptions, recordColumns } from './declared-json.ts';
 import { declaredIn, declaredTypes } from './declared-types.ts';

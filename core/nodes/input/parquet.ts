@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineNode } from '../define-node.ts';
-import { columnList, filePaths } from '../field-kinds.ts';
+import { columnList, filePaths } from '../form/field-kinds.ts';
 import { checkNames } from '../output-names.ts';
 import { unchangedScan } from '../unchanged.ts';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { plural } from '../../run/format.ts';
 import { defineNode } from '../define-node.ts';
-import { columnType, newColumnName, orText, type Scalar, scalarOrNull } from '../field-kinds.ts';
-import { field } from '../fields.ts';
+import { columnType, newColumnName, orText, type Scalar, scalarOrNull } from '../form/field-kinds.ts';
+import { field } from '../form/fields.ts';
 import { declaredTypes } from './declared-types.ts';
 
 const column = orText(

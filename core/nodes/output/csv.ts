@@ -5,8 +5,8 @@ import { nestedAsJson } from '../../sql/json-output.ts';
 import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
 import type { Assignment } from '../compiled.ts';
 import { defineNode } from '../define-node.ts';
-import { plainCharacter, saveFile } from '../field-kinds.ts';
-import { field } from '../fields.ts';
+import { plainCharacter, saveFile } from '../form/field-kinds.ts';
+import { field } from '../form/fields.ts';
 import { freeName } from '../output-names.ts';
 
 const plainNumber = '[+-]?(\\d+([.,]\\d+)*|[.,]\\d+)([eE][+-]?\\d+)? ?%?';

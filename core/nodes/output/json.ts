@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { rowAsJson } from '../../sql/json-output.ts';
 import { joinSql, sql } from '../../sql/sql.ts';
 import { defineNode } from '../define-node.ts';
-import { saveFile } from '../field-kinds.ts';
-import { field } from '../fields.ts';
+import { saveFile } from '../form/field-kinds.ts';
+import { field } from '../form/fields.ts';
 
 export const json = defineNode({
   type: 'output.json',

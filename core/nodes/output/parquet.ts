@@ -4,8 +4,8 @@ import { partitionKey } from '../../sql/partition-key.ts';
 import { columnSql } from '../../sql/row-order.ts';
 import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
 import { defineNode } from '../define-node.ts';
-import { columnList, saveFile } from '../field-kinds.ts';
-import { field } from '../fields.ts';
+import { columnList, saveFile } from '../form/field-kinds.ts';
+import { field } from '../form/fields.ts';
 
 /** The engine holds whole row groups, of 122,880 rows as a rule: of many columns that is more than it has room for. */
 const manyColumns = 200;

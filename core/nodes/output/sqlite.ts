@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { SqliteMode } from '../compiled.ts';
 import { type CompileContext, defineNode } from '../define-node.ts';
-import { columnList, condition, name, saveFile } from '../field-kinds.ts';
-import { field } from '../fields.ts';
+import { columnList, condition, name, saveFile } from '../form/field-kinds.ts';
+import { field } from '../form/fields.ts';
 
 const modes = ['append', 'replace', 'upsert', 'delete_write'] as const;
 

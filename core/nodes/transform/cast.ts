@@ -3,7 +3,7 @@ import { id } from '../../sql/sql.ts';
 import { castColumn, castFields, mergeSteps, refuseConflict } from '../casting.ts';
 import { columnEntry } from '../column-entry.ts';
 import { defineNode } from '../define-node.ts';
-import { columnMap, onError } from '../field-kinds.ts';
+import { columnMap, onError } from '../form/field-kinds.ts';
 import { formatRemedies, thousandsRemedies } from '../format-remedies.ts';
 
 const spec = z.strictObject({ ...castFields, onError: onError() }).superRefine(refuseConflict);

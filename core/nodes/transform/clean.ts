@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { columnTypeOf } from '../../column-types.ts';
 import { id, type Sql, sql } from '../../sql/sql.ts';
 import { defineNode } from '../define-node.ts';
-import { columnList } from '../field-kinds.ts';
-import { field } from '../fields.ts';
+import { columnList } from '../form/field-kinds.ts';
+import { field } from '../form/fields.ts';
 
 const stepNames = ['trim', 'collapse', 'upper', 'lower', 'title', 'strip_accents', 'digits', 'empty_to_null'] as const;
 type Step = (typeof stepNames)[number];

@@ -6,8 +6,8 @@ import { castColumn, quotedValue } from '../casting.ts';
 import { comparedValue } from '../compared-value.ts';
 import type { Assignment, Check } from '../compiled.ts';
 import type { CompileContext } from '../define-node.ts';
-import { columnType, type Scalar, scalar } from '../field-kinds.ts';
-import { field } from '../fields.ts';
+import { columnType, type Scalar, scalar } from '../form/field-kinds.ts';
+import { field } from '../form/fields.ts';
 
 /** The most allowed values that a message lists. */
 const mostShown = 10;

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { columnSql, markedRows, orderKeys } from '../../sql/row-order.ts';
 import { sql } from '../../sql/sql.ts';
 import { defineNode } from '../define-node.ts';
-import { columnList, orderBy } from '../field-kinds.ts';
-import { field } from '../fields.ts';
+import { columnList, orderBy } from '../form/field-kinds.ts';
+import { field } from '../form/fields.ts';
 import { sortKeys } from '../ordering.ts';
 
 export const dedupe = defineNode({

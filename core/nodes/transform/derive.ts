@@ -3,8 +3,8 @@ import type { ScopeColumn } from '../../expressions/column-finder.ts';
 import { id, sql } from '../../sql/sql.ts';
 import type { Assignment, Check } from '../compiled.ts';
 import { defineNode } from '../define-node.ts';
-import { expression, newColumnName, onError } from '../field-kinds.ts';
-import { field } from '../fields.ts';
+import { expression, newColumnName, onError } from '../form/field-kinds.ts';
+import { field } from '../form/fields.ts';
 
 const derived = z.strictObject({
   name: newColumnName(),

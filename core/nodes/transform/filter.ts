@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineNode } from '../define-node.ts';
-import { condition } from '../field-kinds.ts';
+import { condition } from '../form/field-kinds.ts';
 import { unchanged } from '../unchanged.ts';
 
 export const filter = defineNode({

@@ -3,7 +3,7 @@ import type { JsonPath } from '../../pipeline/json-text.ts';
 import { id, type Sql, sql } from '../../sql/sql.ts';
 import { comparedValue } from '../compared-value.ts';
 import type { CompileContext } from '../define-node.ts';
-import type { Scalar } from '../field-kinds.ts';
+import type { Scalar } from '../form/field-kinds.ts';
 
 const mostColumns = 1000;
 const emptyName = '(empty)';

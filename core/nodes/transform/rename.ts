@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { id } from '../../sql/sql.ts';
 import { defineNode } from '../define-node.ts';
-import { columnMap, newColumnName } from '../field-kinds.ts';
+import { columnMap, newColumnName } from '../form/field-kinds.ts';
 import { checkNames } from '../output-names.ts';
 
 export const rename = defineNode({

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { columnSql, numbered } from '../../sql/row-order.ts';
 import { id, type Sql, sql } from '../../sql/sql.ts';
 import { defineNode } from '../define-node.ts';
-import { wholeNumber } from '../field-kinds.ts';
-import { field } from '../fields.ts';
+import { wholeNumber } from '../form/field-kinds.ts';
+import { field } from '../form/fields.ts';
 
 export const sample = defineNode({
   type: 'sample',

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { id } from '../../sql/sql.ts';
 import { defineNode } from '../define-node.ts';
-import { columnList, columnName, newColumnName, orText } from '../field-kinds.ts';
-import { field } from '../fields.ts';
+import { columnList, columnName, newColumnName, orText } from '../form/field-kinds.ts';
+import { field } from '../form/fields.ts';
 import { checkNames } from '../output-names.ts';
 
 const chosen = orText(

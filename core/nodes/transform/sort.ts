@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { columnSql, numbered, orderKeys } from '../../sql/row-order.ts';
 import { id, sql } from '../../sql/sql.ts';
 import { defineNode } from '../define-node.ts';
-import { orderBy } from '../field-kinds.ts';
+import { orderBy } from '../form/field-kinds.ts';
 import { sortKeys } from '../ordering.ts';
 
 export const sort = defineNode({

@@ -5,8 +5,8 @@ import { firstParts, matchesNothing, partsOf, type Separator } from '../../sql/s
 import { id, joinSql, sql } from '../../sql/sql.ts';
 import type { Compiled } from '../compiled.ts';
 import { type CompileContext, defineNode } from '../define-node.ts';
-import { columnName, newColumnName, orText } from '../field-kinds.ts';
-import { field } from '../fields.ts';
+import { columnName, newColumnName, orText } from '../form/field-kinds.ts';
+import { field } from '../form/fields.ts';
 import { checkNames } from '../output-names.ts';
 
 const separator = field(

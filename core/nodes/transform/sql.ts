@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { sql } from '../../sql/sql.ts';
 import { defineNode } from '../define-node.ts';
-import { field } from '../fields.ts';
+import { field } from '../form/fields.ts';
 
 export const sqlNode = defineNode({
   type: 'sql',

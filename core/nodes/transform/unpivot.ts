@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Column, columnTypeOf } from '../../column-types.ts';
 import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
 import { type CompileContext, defineNode } from '../define-node.ts';
-import { columnList, newColumnName } from '../field-kinds.ts';
+import { columnList, newColumnName } from '../form/field-kinds.ts';
 import { checkNames } from '../output-names.ts';
 
 export const unpivot = defineNode({

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../pipeline/json-text.ts';
-import { type ColumnOffer, numbers, offersBeside, ordered } from '../column-offers.ts';
-import type { Offer, OfferedColumn } from '../fields.ts';
+import { type ColumnOffer, numbers, offersBeside, ordered } from '../form/column-offers.ts';
+import type { Offer, OfferedColumn } from '../form/fields.ts';
 
 interface WindowOffer extends ColumnOffer {
   /** Takes the order of the entries before; without one, that of dates. */

@@ -4,8 +4,8 @@ import { type Frame, frameSql, isWholeFrame, measuresDistance, parseFrame } from
 import { byArrival, windowSql } from '../../sql/windows.ts';
 import type { Assignment } from '../compiled.ts';
 import { type CompileContext, defineNode } from '../define-node.ts';
-import { columnList, expression, newColumnName, orderBy } from '../field-kinds.ts';
-import { field } from '../fields.ts';
+import { columnList, expression, newColumnName, orderBy } from '../form/field-kinds.ts';
+import { field } from '../form/fields.ts';
 import { sortKeys } from '../ordering.ts';
 import { checkNames } from '../output-names.ts';
 import { windowOffers } from './window-offers.ts';

@@ -1,5 +1,5 @@
 import { dirname, isAbsolute } from 'node:path';
-import { namedFiles } from '../../../core/nodes/file-fields.ts';
+import { namedFiles } from '../../../core/nodes/form/file-fields.ts';
 import { parsePipeline } from '../../../core/pipeline/document.ts';
 import type { RunEvent } from '../../../core/run/events.ts';
 import type { RejectFilter } from '../../../core/store/reject.ts';

@@ -1,5 +1,5 @@
-import type { FormField, FormShape } from '../../../core/nodes/form.ts';
-import { formOfType } from '../../../core/nodes/form-of-type.ts';
+import type { FormField, FormShape } from '../../../core/nodes/form/form.ts';
+import { formOfType } from '../../../core/nodes/form/form-of-type.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/pipeline/json-text.ts';
 import type { PipelineNode } from '../../../core/pipeline/schema.ts';
 import { fileNameOf } from '../../studio/file-paths.ts';

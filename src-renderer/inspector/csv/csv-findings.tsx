@@ -1,6 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
-import { formOfType } from '../../../core/nodes/form-of-type.ts';
-import { withFieldTitles } from '../../../core/nodes/form-words.ts';
+import { formOfType } from '../../../core/nodes/form/form-of-type.ts';
+import { withFieldTitles } from '../../../core/nodes/form/form-words.ts';
 import type { PipelineNode } from '../../../core/pipeline/schema.ts';
 import type { CsvInspection } from '../../api/preview-api.ts';
 import { formatBytes, formatCount, formatEstimate, plural } from '../../ui/numbers.ts';

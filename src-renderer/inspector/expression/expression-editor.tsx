@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnosticCount, setDiagnostics } from '@codemirror/lint';
 import type { EditorView } from '@codemirror/view';
 import { useEffect, useEffectEvent, useRef } from 'react';
-import type { FormItem } from '../../../core/nodes/form.ts';
+import type { FormItem } from '../../../core/nodes/form/form.ts';
 import type { JsonPath } from '../../../core/pipeline/json-text.ts';
 import type { Problem } from '../../../core/pipeline/problems.ts';
 import { useStudio } from '../../studio/studio-context.tsx';

@@ -1,4 +1,4 @@
-import type { FormField, FormItem, FormShape } from '../../../core/nodes/form.ts';
+import type { FormField, FormItem, FormShape } from '../../../core/nodes/form/form.ts';
 import { isJsonObject, type JsonObject, type JsonPath, type JsonValue } from '../../../core/pipeline/json-text.ts';
 import type { Problem } from '../../../core/pipeline/problems.ts';
 import type { ColumnInfo } from '../../api/shared.ts';

@@ -1,6 +1,6 @@
 import { CircleHelp } from 'lucide-react';
 import { useId } from 'react';
-import type { FormField } from '../../../core/nodes/form.ts';
+import type { FormField } from '../../../core/nodes/form/form.ts';
 import type { JsonObject, JsonPath, JsonValue } from '../../../core/pipeline/json-text.ts';
 import { hasErrors } from '../../../core/pipeline/problems.ts';
 import { FieldProblems } from '../../problems/field-problems.tsx';

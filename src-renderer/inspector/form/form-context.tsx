@@ -1,6 +1,6 @@
 import { type ComponentType, createContext, type ReactNode, use, useMemo } from 'react';
-import type { FieldMeta } from '../../../core/nodes/fields.ts';
-import type { FormItem } from '../../../core/nodes/form.ts';
+import type { FieldMeta } from '../../../core/nodes/form/fields.ts';
+import type { FormItem } from '../../../core/nodes/form/form.ts';
 import type { JsonObject, JsonPath, JsonValue } from '../../../core/pipeline/json-text.ts';
 import type { Problem } from '../../../core/pipeline/problems.ts';
 import type { ColumnInfo } from '../../api/shared.ts';

@@ -1,4 +1,4 @@
-import type { FormShape } from '../../../core/nodes/form.ts';
+import type { FormShape } from '../../../core/nodes/form/form.ts';
 import { TextInput } from '../../ui/text-input.tsx';
 import type { ValueControlProps } from './form-context.tsx';
 

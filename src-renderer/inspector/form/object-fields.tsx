@@ -1,5 +1,5 @@
 import { type ReactNode, useId, useState } from 'react';
-import type { FormField } from '../../../core/nodes/form.ts';
+import type { FormField } from '../../../core/nodes/form/form.ts';
 import type { JsonObject, JsonPath, JsonValue } from '../../../core/pipeline/json-text.ts';
 import { Segmented } from '../../ui/segmented.tsx';
 import { isChosen, isNeeded, isVisible, mainField, withFollowers, withKey } from './config-values.ts';

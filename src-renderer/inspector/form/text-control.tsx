@@ -1,6 +1,6 @@
 import { FolderOpen } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
-import type { FieldMeta } from '../../../core/nodes/fields.ts';
+import type { FieldMeta } from '../../../core/nodes/form/fields.ts';
 import type { JsonPath, JsonValue } from '../../../core/pipeline/json-text.ts';
 import type { SourcePart } from '../../../core/preview/messages.ts';
 import { pickPath } from '../../studio/ask.ts';

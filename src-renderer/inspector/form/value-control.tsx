@@ -1,4 +1,4 @@
-import type { FormField } from '../../../core/nodes/form.ts';
+import type { FormField } from '../../../core/nodes/form/form.ts';
 import { isJsonObject, type JsonValue } from '../../../core/pipeline/json-text.ts';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Segmented } from '../../ui/segmented.tsx';

@@ -1,6 +1,6 @@
 import { messageOf } from '../../../core/errors.ts';
-import { formOfType } from '../../../core/nodes/form-of-type.ts';
-import { inFormWords } from '../../../core/nodes/form-words.ts';
+import { formOfType } from '../../../core/nodes/form/form-of-type.ts';
+import { inFormWords } from '../../../core/nodes/form/form-words.ts';
 import type { Problem } from '../../../core/pipeline/problems.ts';
 import type { Pipeline } from '../../../core/pipeline/schema.ts';
 import { type StudioDocument, textOf } from '../../stores/documents-store.ts';

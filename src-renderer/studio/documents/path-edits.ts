@@ -1,5 +1,5 @@
-import { fileFields } from '../../../core/nodes/file-fields.ts';
-import type { FormField } from '../../../core/nodes/form.ts';
+import { fileFields } from '../../../core/nodes/form/file-fields.ts';
+import type { FormField } from '../../../core/nodes/form/form.ts';
 import type { Edit } from '../../../core/pipeline/edits.ts';
 import type { JsonObject, JsonValue } from '../../../core/pipeline/json-text.ts';
 import type { Pipeline } from '../../../core/pipeline/schema.ts';

@@ -1,5 +1,5 @@
 import { dataFileEndings, readerOf } from '../../../core/nodes/file-formats.ts';
-import { formOfType } from '../../../core/nodes/form-of-type.ts';
+import { formOfType } from '../../../core/nodes/form/form-of-type.ts';
 import { isPipelineFile } from '../../../core/pipeline/file-ending.ts';
 import { freshId } from '../../../core/pipeline/names.ts';
 import type { Position } from '../../../core/pipeline/schema.ts';

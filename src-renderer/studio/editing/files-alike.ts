@@ -1,4 +1,4 @@
-import { formOfType } from '../../../core/nodes/form-of-type.ts';
+import { formOfType } from '../../../core/nodes/form/form-of-type.ts';
 import { splitEndpoint } from '../../../core/pipeline/endpoints.ts';
 import type { PipelineNode } from '../../../core/pipeline/schema.ts';
 import { plural } from '../../ui/numbers.ts';

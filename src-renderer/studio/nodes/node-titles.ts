@@ -1,5 +1,5 @@
-import { formOfType } from '../../../core/nodes/form-of-type.ts';
-import { withFieldTitles } from '../../../core/nodes/form-words.ts';
+import { formOfType } from '../../../core/nodes/form/form-of-type.ts';
+import { withFieldTitles } from '../../../core/nodes/form/form-words.ts';
 import type { Problem } from '../../../core/pipeline/problems.ts';
 import type { Pipeline, PipelineNode } from '../../../core/pipeline/schema.ts';
 import { nodeById } from './node-index.ts';

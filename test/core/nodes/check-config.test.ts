@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkConfig } from '../../../core/nodes/check-config.ts';
-import { formOf } from '../../../core/nodes/form.ts';
+import { formOf } from '../../../core/nodes/form/form.ts';
 import { findNode } from '../../../core/nodes/registry.ts';
 
 function definitionOf(type: string) {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { checkConfig } from '../../../core/nodes/check-config.ts';
 import type { AnyNodeDefinition, NodeExample } from '../../../core/nodes/define-node.ts';
-import { formOf } from '../../../core/nodes/form.ts';
+import { formOf } from '../../../core/nodes/form/form.ts';
 import { findNode, nodeDefinitions } from '../../../core/nodes/registry.ts';
 import { runHere } from '../../support/run-pipeline.ts';
 import { scopedFolder } from '../../support/scoped-folder.ts';

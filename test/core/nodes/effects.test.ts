@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AnyNodeDefinition } from '../../../core/nodes/define-node.ts';
-import { formOf } from '../../../core/nodes/form.ts';
+import { formOf } from '../../../core/nodes/form/form.ts';
 import { nodeDefinitions } from '../../../core/nodes/registry.ts';
 import { combineProofs } from './effects/combine.ts';
 import { inputProofs } from './effects/input.ts';

@@ -1,5 +1,5 @@
 import type { AnyNodeDefinition } from '../../../core/nodes/define-node.ts';
-import { type FormItem, formOf } from '../../../core/nodes/form.ts';
+import { type FormItem, formOf } from '../../../core/nodes/form/form.ts';
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

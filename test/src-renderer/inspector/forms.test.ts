@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formOfType } from '../../../core/nodes/form-of-type.ts';
+import { formOfType } from '../../../core/nodes/form/form-of-type.ts';
 import { nodeDefinitions } from '../../../core/nodes/registry.ts';
 import { summariseConfig } from '../../../src-renderer/canvas/nodes/config-summary.ts';
 import {

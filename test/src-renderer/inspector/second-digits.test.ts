@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hasTooManyDigits, withSixDigits } from '../../../src-renderer/inspector/form/second-digits.ts';
+import { hasTooManyDigits, withSixDigits } from '../../../src-renderer/inspector/form/evidence/second-digits.ts';
 
 test.each([
   [['n/a', '2021-05-05T09:11:12.7109988-03:00'], true],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formOfType } from '../../../core/nodes/form-of-type.ts';
+import { formOfType } from '../../../core/nodes/form/form-of-type.ts';
 import { isPlaced } from '../../../src-renderer/problems/is-placed.ts';
 
 test('what was found in the data of an input is told before its form, and what is wrong with a field at the field', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formOfType } from '../../../core/nodes/form-of-type.ts';
+import { formOfType } from '../../../core/nodes/form/form-of-type.ts';
 import type { JsonObject } from '../../../core/pipeline/json-text.ts';
 import type { Problem } from '../../../core/pipeline/problems.ts';
 import { isGivenSince, isStillToCome } from '../../../src-renderer/problems/is-still-to-come.ts';

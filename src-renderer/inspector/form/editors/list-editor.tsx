@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react';
-import type { Offer } from '../../../../core/nodes/fields.ts';
-import type { FormItem } from '../../../../core/nodes/form.ts';
-import { nounOf } from '../../../../core/nodes/form-words.ts';
+import type { Offer } from '../../../../core/nodes/form/fields.ts';
+import type { FormItem } from '../../../../core/nodes/form/form.ts';
+import { nounOf } from '../../../../core/nodes/form/form-words.ts';
 import { isJsonObject, type JsonPath, type JsonValue } from '../../../../core/pipeline/json-text.ts';
 import { hasErrors } from '../../../../core/pipeline/problems.ts';
 import { FieldProblems } from '../../../problems/field-problems.tsx';

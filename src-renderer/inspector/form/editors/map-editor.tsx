@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronRight, X } from 'lucide-react';
 import { useState } from 'react';
-import type { FieldMeta } from '../../../../core/nodes/fields.ts';
-import type { FormField, FormItem } from '../../../../core/nodes/form.ts';
+import type { FieldMeta } from '../../../../core/nodes/form/fields.ts';
+import type { FormField, FormItem } from '../../../../core/nodes/form/form.ts';
 import { isJsonObject, type JsonObject, type JsonPath, type JsonValue } from '../../../../core/pipeline/json-text.ts';
 import { hasErrors } from '../../../../core/pipeline/problems.ts';
 import { FieldProblems } from '../../../problems/field-problems.tsx';

@@ -12,11 +12,11 @@ import { Button } from '../../../ui/button.tsx';
 import { formatCount } from '../../../ui/numbers.ts';
 import { evidenceOf } from '../../types/evidence-of.ts';
 import { useForm } from '../form-context.tsx';
-import { hasTooManyDigits, withSixDigits } from '../second-digits.ts';
 import { castRemedies, isOfNumbers, takeRemedy } from './cast-remedies.ts';
 import { currencyIn, withoutSign } from './currency-signs.ts';
 import { Evidence } from './evidence.tsx';
 import { mayLeaveEmpty, missingValueFixes } from './missing-values.ts';
+import { hasTooManyDigits, withSixDigits } from './second-digits.ts';
 import { useTrial } from './use-trial.ts';
 
 interface CastEvidenceProps {

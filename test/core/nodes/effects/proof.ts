@@ -1,5 +1,5 @@
 import type { NodeExample } from '../../../../core/nodes/define-node.ts';
-import { type FormItem, formOf } from '../../../../core/nodes/form.ts';
+import { type FormItem, formOf } from '../../../../core/nodes/form/form.ts';
 import { nodeDefinitions } from '../../../../core/nodes/registry.ts';
 import type { Answer, AskedRequest } from '../../../support/web-server.ts';
 

@@ -1,5 +1,5 @@
-import type { JsonObject, JsonPath, JsonValue } from '../pipeline/json-text.ts';
-import type { Problem } from '../pipeline/problems.ts';
+import type { JsonObject, JsonPath, JsonValue } from '../../pipeline/json-text.ts';
+import type { Problem } from '../../pipeline/problems.ts';
 import type { FormField, FormItem, FormShape } from './form.ts';
 
 /** A place of a config as the form shows it. */

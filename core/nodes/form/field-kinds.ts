@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { isColumnType } from '../column-types.ts';
-import { isJsonObject } from '../pipeline/json-text.ts';
+import { isColumnType } from '../../column-types.ts';
+import { isJsonObject } from '../../pipeline/json-text.ts';
 import { type FieldMeta, field } from './fields.ts';
 
 /**

@@ -1,5 +1,5 @@
+import { findNode } from '../registry.ts';
 import { type FormField, formOf } from './form.ts';
-import { findNode } from './registry.ts';
 
 const forms = new Map<string, readonly FormField[]>();
 const noFields: readonly FormField[] = [];

@@ -1,4 +1,4 @@
-import type { Pipeline } from '../pipeline/schema.ts';
+import type { Pipeline } from '../../pipeline/schema.ts';
 import type { FormField } from './form.ts';
 import { formOfType } from './form-of-type.ts';
 

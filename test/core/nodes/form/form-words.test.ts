@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { checkConfig } from '../../../core/nodes/check-config.ts';
-import { formOf } from '../../../core/nodes/form.ts';
-import { inFormWords } from '../../../core/nodes/form-words.ts';
-import { findNode, nodeDefinitions } from '../../../core/nodes/registry.ts';
-import type { JsonObject } from '../../../core/pipeline/json-text.ts';
+import { checkConfig } from '../../../../core/nodes/check-config.ts';
+import { formOf } from '../../../../core/nodes/form/form.ts';
+import { inFormWords } from '../../../../core/nodes/form/form-words.ts';
+import { findNode, nodeDefinitions } from '../../../../core/nodes/registry.ts';
+import type { JsonObject } from '../../../../core/pipeline/json-text.ts';
 
 function told(type: string, config: JsonObject): string[] {
   const definition = findNode(type);

@@ -1,4 +1,4 @@
-import { quoteWhereNeeded } from '../../../core/expressions/quoting.ts';
+import { quoteWhereNeeded } from '../../../../core/expressions/quoting.ts';
 
 const tooMany = /:\d{2}\.\d{6,}[1-9]/;
 

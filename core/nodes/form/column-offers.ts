@@ -1,6 +1,6 @@
-import { quoteWhereNeeded } from '../expressions/quoting.ts';
-import { isJsonObject, type JsonObject } from '../pipeline/json-text.ts';
-import { freshId } from '../pipeline/names.ts';
+import { quoteWhereNeeded } from '../../expressions/quoting.ts';
+import { isJsonObject, type JsonObject } from '../../pipeline/json-text.ts';
+import { freshId } from '../../pipeline/names.ts';
 import type { Offer, OfferedColumn } from './fields.ts';
 
 /** A new column that is often wanted, computed from any column that suits it. */
