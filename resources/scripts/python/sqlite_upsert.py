@@ -2,7 +2,7 @@ import re
 import sqlite3
 import string
 
-# How a column of numbers compares texts, and one of doubles all that is no double.
+# How a column of numbers compares texts, and one of doubles texts and decimals: integers that it would round never reach it.
 AS_NUMBERS, AS_DOUBLES = object(), object()
 NUMBER_TEXT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
@@ -70,7 +70,7 @@ def compared_keys(database, load):
 
 
 def as_numbers(type, affinity):
-    if affinity == "REAL" and type.startswith(("text", "integer", "decimal")):
+    if affinity == "REAL" and type.startswith(("text", "decimal")):
         return AS_DOUBLES
     return AS_NUMBERS if type == "text" and affinity in ("INT", "NUM") else None
 

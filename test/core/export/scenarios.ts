@@ -219,7 +219,7 @@ export const scenarios: Scenario[] = [
     times: 2,
   },
   {
-    name: 'an upsert of long integers that the column of the table makes one double',
+    name: 'an upsert of long integers that a column of doubles would make one',
     databases: { 'out.db': 'CREATE TABLE t (k REAL, d REAL, n INTEGER, UNIQUE (k, d))' },
     pipeline: line(
       rows(
