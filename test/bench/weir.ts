@@ -12,7 +12,7 @@ const cli = join(programs, 'cli.js');
 /** Starts a worker of the bundle. */
 export const startWorker: StartWorker = (name) => forkProgram(join(programs, `${name}.js`));
 
-interface Step {
+export interface Step {
   type: string;
   config: object;
 }

@@ -3,11 +3,26 @@ import type { Bench } from '../bench.ts';
 import { ordersCsv } from '../data.ts';
 import { type Figure, megabytes, seconds } from '../figures.ts';
 import type { Measurement } from '../processes.ts';
-import { checked, emptyFolder, fromCsv, intoTable, runWeir, typed, writeChain, writePipeline } from '../weir.ts';
+import {
+  checked,
+  emptyFolder,
+  fromCsv,
+  intoTable,
+  runWeir,
+  type Step,
+  typed,
+  writeChain,
+  writePipeline,
+} from '../weir.ts';
 
 const settings = { memoryLimit: '512MB' };
 const mostMegabytes = 900;
 const order = { type: 'sort', config: { by: [{ column: 'customer' }, { column: 'sku', desc: true }] } };
+
+const share = {
+  type: 'window',
+  config: { columns: [{ name: 'share', expr: 'price / sum(price)', partitionBy: ['customer'] }] },
+};
 
 export const memory: Bench = {
   name: 'memory',
@@ -15,27 +30,18 @@ export const memory: Bench = {
     const folder = emptyFolder(join(work, 'memory'));
     const home = join(folder, 'home');
     const many = ordersCsv(cache, manyRows, 0.001);
-    const load = (name: string, source: string) =>
-      runWeir(
-        home,
-        writeChain(folder, name, [fromCsv(source), typed, checked, intoTable(join(folder, `${name}.db`))], settings),
-      );
+    const run = (name: string, ...steps: Step[]) => runWeir(home, writeChain(folder, name, steps, settings));
+    const parquet = (name: string) => ({ type: 'output.parquet', config: { path: join(folder, `${name}.parquet`) } });
+    const sqlite = (name: string) => intoTable(join(folder, `${name}.db`));
+    const load = (name: string, source: string) => run(name, fromCsv(source), typed, checked, sqlite(name));
     const little = await load('little', ordersCsv(cache, rows, 0.001));
     const much = await load('much', many);
-    const parquet = (name: string) => ({ type: 'output.parquet', config: { path: join(folder, `${name}.parquet`) } });
-    const sorted = await runWeir(
-      home,
-      writeChain(folder, 'sorted', [fromCsv(many), order, parquet('sorted')], settings),
-    );
-    const stored = await runWeir(
-      home,
-      writeChain(folder, 'stored', [fromCsv(many), typed, order, intoTable(join(folder, 'stored.db'))], settings),
-    );
+    const sorted = await run('sorted', fromCsv(many), order, parquet('sorted'));
+    const stored = await run('stored', fromCsv(many), typed, order, sqlite('stored'));
     const halfBad = ordersCsv(cache, manyRows, 0.5);
-    const rejected = await runWeir(
-      home,
-      writeChain(folder, 'rejected', [fromCsv(halfBad), typed, parquet('rejected')], settings),
-    );
+    const rejected = await run('rejected', fromCsv(halfBad), typed, parquet('rejected'));
+    const late = await run('late', fromCsv(halfBad), order, typed, parquet('late'));
+    const looked = await run('looked', fromCsv(many), typed, share, parquet('looked'));
     const joined = await runWeir(home, writeJoin(folder, many));
     return [
       {
@@ -50,6 +56,8 @@ export const memory: Bench = {
       peak(`sort of ${manyRows} rows, memoryLimit 512MB`, sorted),
       peak(`sort of ${manyRows} rows into SQLite, memoryLimit 512MB`, stored),
       peak(`half of ${manyRows} rows rejected, memoryLimit 512MB`, rejected),
+      peak(`the same behind a sort, memoryLimit 512MB`, late),
+      peak(`window over ${manyRows} rows, memoryLimit 512MB`, looked),
       peak(`join of ${manyRows} rows with themselves, memoryLimit 512MB`, joined),
     ];
   },
