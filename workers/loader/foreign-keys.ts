@@ -16,21 +16,55 @@ export interface Orphan {
 }
 
 /**
- * The rows of a load that refer to rows which do not exist once all tables are loaded. References are checked here and
- * not row by row, so that tables may be loaded in any order, and a table that others refer to may be replaced.
+ * Checks references once all tables are loaded and not row by row, so that tables may be loaded in any order, and a
+ * table that others refer to may be replaced. Rows that referred to nothing before are no matter of the load.
  */
-export function findOrphans(loads: readonly TableLoad[]): Orphan[] {
-  const orphans = loads.filter(hasViolations).flatMap(orphansOf);
-  if (orphans.length === 0) loads.forEach(refuseDanglingChildren);
-  return orphans;
+export class ReferenceCheck {
+  readonly #database: Database.Database;
+  /** How many rows referred to nothing before the load, by table. */
+  readonly #before: ReadonlyMap<string, number>;
+
+  constructor(database: Database.Database, targets: readonly string[]) {
+    this.#database = database;
+    const tables = targets.flatMap((table) => withChildren(database, table));
+    this.#before = new Map(tables.map((table) => [table, danglingRows(database, table)]));
+  }
+
+  /**
+   * The rows of the loads that refer to rows which do not exist, but those that are rejected. If there are none, rows of
+   * other tables may refer to what the loads have removed: these are not ours to reject, and it throws.
+   */
+  newOrphans(loads: readonly TableLoad[]): Orphan[] {
+    const orphans = loads.filter(({ target }) => danglingRows(this.#database, target.table) > 0).flatMap(orphansOf);
+    if (orphans.length === 0) for (const { target } of loads) this.#refuseDangling(target);
+    return orphans;
+  }
+
+  #refuseDangling({ node, table }: TableLoad['target']): void {
+    const isWorse = (name: string) => danglingRows(this.#database, name) > (this.#before.get(name) ?? 0);
+    const worse = withChildren(this.#database, table).find(isWorse);
+    if (worse === undefined) return;
+    throw new WeirError({
+      code: 'target.failed',
+      node,
+      message: `Rows of "${worse}" refer to rows that are not in the database after this load. Load what they refer to as well, or correct them first.`,
+    });
+  }
 }
 
-function hasViolations({ database, target }: TableLoad): boolean {
-  return violates(database, target.table);
+function withChildren(database: Database.Database, table: string): string[] {
+  return [table, ...childTables(database, table)];
 }
 
-function violates(database: Database.Database, table: string): boolean {
-  return database.prepare("SELECT 1 FROM pragma_foreign_key_check(?, 'main') LIMIT 1").get(table) !== undefined;
+/** How many references of a table lead nowhere; none if it is not there. */
+function danglingRows(database: Database.Database, table: string): number {
+  const count = database
+    .prepare(
+      "SELECT count(*) FROM main.sqlite_schema AS s, pragma_foreign_key_check(s.name, 'main') WHERE s.type = 'table' AND s.name = ? COLLATE NOCASE",
+    )
+    .pluck()
+    .get(table);
+  return z.number().parse(count);
 }
 
 function orphansOf(load: TableLoad): Orphan[] {
@@ -48,19 +82,8 @@ function orphansOf(load: TableLoad): Orphan[] {
       database
         .prepare(orphanRowsText(table, parent, staged))
         .pluck()
-        .all()
+        .all({ table: load.index })
         .map((row) => ({ table: load.index, row: rowid.parse(row), reason })),
     );
-  });
-}
-
-/** Rows of other tables that refer to rows which this load has removed are not ours to reject. */
-function refuseDanglingChildren({ database, target }: TableLoad): void {
-  const child = [target.table, ...childTables(database, target.table)].find((table) => violates(database, table));
-  if (child === undefined) return;
-  throw new WeirError({
-    code: 'target.failed',
-    node: target.node,
-    message: `Rows of "${child}" refer to rows that are not in the database after this load. Load what they refer to as well, or correct them first.`,
   });
 }

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { inLoadingOrder } from './delete-actions.ts';
-import { findOrphans, type Orphan } from './foreign-keys.ts';
+import { type Orphan, ReferenceCheck } from './foreign-keys.ts';
 import { loadRows } from './load-rows.ts';
 import type { StagedTarget } from './new-database.ts';
 import type { LoadTarget } from './protocol.ts';
@@ -20,14 +20,18 @@ export interface TablesToLoad {
   guarded: <Result>(node: string, action: () => Result) => Result;
 }
 
-/** Loads tables again until no row is left that refers to a row that is not there; such rows are rejected. */
+/** Loads tables again until none of their rows refers to a row that is not there; such rows are rejected. */
 export function loadTables(given: TablesToLoad): TableLoad[] {
-  const { database } = given;
+  const { database, tables, done } = given;
+  const references = new ReferenceCheck(
+    database,
+    tables.slice(done.length).map(({ target }) => target.table),
+  );
   database.exec('SAVEPOINT weir_load');
   const orphans: Orphan[] = [];
   for (;;) {
     const loads = loadWithout(given, orphans);
-    const found = findOrphans(loads);
+    const found = references.newOrphans(loads);
     if (found.length === 0) return loads;
     for (const orphan of found) orphans.push(orphan);
     database.exec('ROLLBACK TO weir_load');

@@ -40,7 +40,7 @@ export function anyRowText(table: string): string {
   return renderInlined(sql`SELECT 1 FROM main.${id(table)} LIMIT 1`);
 }
 
-/** Rows of a segment whose reference has no row in the parent table. */
+/** Rows of a segment of `@table`, none of them rejected, whose reference has no row in the parent table. */
 export function orphanRowsText(
   segment: InStage,
   parent: string,
@@ -49,7 +49,7 @@ export function orphanRowsText(
   const filled = pairs.map(({ index }) => sql`s.${place(index)} IS NOT NULL`);
   const same = pairs.map(({ index, parentColumn }) => sql`p.${id(parentColumn)} = s.${place(index)}`);
   return renderInlined(
-    sql`SELECT s.rowid FROM ${staged(segment)} AS s WHERE ${joinSql(filled, ' AND ')} AND NOT EXISTS (SELECT 1 FROM main.${id(parent)} AS p WHERE ${joinSql(same, ' AND ')})`,
+    sql`SELECT s.rowid FROM ${staged(segment)} AS s WHERE ${joinSql(filled, ' AND ')} AND NOT EXISTS (SELECT 1 FROM main.${id(parent)} AS p WHERE ${joinSql(same, ' AND ')}) AND NOT EXISTS (SELECT 1 FROM temp.weir_rejects AS r WHERE r."table" = @table AND r."row" = s.rowid)`,
   );
 }
 

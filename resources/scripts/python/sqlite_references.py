@@ -6,8 +6,11 @@ def child_tables(database, parent):
     return [name for (name,) in database.rows(query, parent)]
 
 
-def violates(database, table):
-    return bool(database.rows("SELECT 1 FROM pragma_foreign_key_check(?, 'main') LIMIT 1", table))
+def dangling_rows(database, loads):
+    """How many references of the tables of loads, and of those with a reference to them, lead nowhere."""
+    query = "SELECT count(*) FROM main.sqlite_schema AS s, pragma_foreign_key_check(s.name, 'main') WHERE s.type = 'table' AND s.name = ? COLLATE NOCASE"
+    tables = [table for load in loads for table in [load.table, *child_tables(database, load.table)]]
+    return {table: database.rows(query, table)[0][0] for table in tables}
 
 
 def delete_actions(database, table):
@@ -82,7 +85,7 @@ def remove_rows(run, database, load, plan, remove, is_there):
 
 def find_orphans(run, database, load):
     """Notes the rows of a load that refer to rows which are not there; true where there are any."""
-    if not violates(database, load.table):
+    if not dangling_rows(database, [load])[load.table]:
         return False
     before = len(load.orphans)
     keys = {}

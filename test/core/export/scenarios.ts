@@ -234,6 +234,14 @@ export const scenarios: Scenario[] = [
     times: 2,
   },
   {
+    name: 'a load into a table of which a row refers to nothing already',
+    databases: {
+      'out.db': `PRAGMA foreign_keys = OFF; CREATE TABLE p (id INTEGER PRIMARY KEY); INSERT INTO p VALUES (1);
+        CREATE TABLE t (id INTEGER, p INTEGER REFERENCES p); INSERT INTO t VALUES (10, 77);`,
+    },
+    pipeline: line(rows({ id: 'integer', p: 'integer' }, [1, 1], [2, 5]), load({ mode: 'append' })),
+  },
+  {
     name: 'an upsert of keys alone',
     pipeline: line(rows({ id: 'integer' }, [1], [2], [2]), load({ mode: 'upsert', keys: ['id'] })),
     times: 2,

@@ -212,6 +212,28 @@ for (const deferred of ['', ' DEFERRABLE INITIALLY DEFERRED']) {
   });
 }
 
+it('leaves rows as they are that referred to nothing before, and rejects those of the load that do', async () => {
+  const prepare = `PRAGMA foreign_keys = OFF; CREATE TABLE people (id INTEGER PRIMARY KEY); INSERT INTO people VALUES (1);
+    CREATE TABLE t (id INTEGER PRIMARY KEY, amount INTEGER REFERENCES people); INSERT INTO t VALUES (10, 77)`;
+  const columns = columnsOf({ id: 'integer', amount: 'integer' });
+  const result = await load(
+    prepare,
+    {
+      columns,
+      rows: [
+        [1, 1],
+        [2, 5],
+      ],
+    },
+    { mode: 'append' },
+  );
+  expect(rowsIn(result.path)).toEqual([
+    [1n, 1n],
+    [10n, 77n],
+  ]);
+  expect(brief(result)).toEqual([[2, 'sink.foreign_key', 'amount', '5']]);
+});
+
 it('rejects all that hangs on a rejected row of the same table', async () => {
   const prepare = 'CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT, amount INTEGER REFERENCES t(id))';
   const rows = [
