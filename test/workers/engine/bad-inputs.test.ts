@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { expect, test } from 'vitest';
-import { runHere } from '../../support/run-pipeline.ts';
+import { queryRows, runHere } from '../../support/run-pipeline.ts';
 import { countsOf, tableRows, warningsIn } from '../../support/run-results.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -44,6 +44,21 @@ test('ragged rows are rejected with the place they have in the file', async () =
   ]);
   expect(countsOf(events)['load']).toEqual([2, 2, 0]);
   expect(warningsIn(events).join(' ')).toMatch(/care/i);
+});
+
+test('a Parquet file that is damaged beyond its footer is named, with a way out', async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'in.parquet');
+  await queryRows(`COPY (SELECT i::VARCHAR AS t FROM range(50000) r(i)) TO '${file}' (FORMAT parquet)`);
+  const bytes = readFileSync(file);
+  writeFileSync(file, bytes.fill(0xff, 4, 64));
+  const [, load] = pipeline({}).nodes;
+  const nodes = [{ id: 'read', type: 'input.parquet', config: { path: 'in.parquet' } }, load];
+  await expect(runHere(folder, { ...pipeline({}), nodes })).rejects.toMatchObject({
+    code: 'source.unreadable',
+    node: 'read',
+    message: expect.stringMatching(/^.*in\.parquet is damaged, .*\. Write it again, or choose another\.$/),
+  });
 });
 
 test('more columns than can be read, or than SQLite can hold, are told as such', async () => {

@@ -32,22 +32,28 @@ export async function withGuiltyNode(error: unknown, collector: Collector, targe
   return error;
 }
 
-async function failureOf(node: CompiledNode, { relations, session }: Collector): Promise<WeirError | undefined> {
+async function failureOf(node: CompiledNode, collector: Collector): Promise<unknown> {
   try {
-    await inNode(node.id, async () => {
-      for (const [port, columns] of node.columns) {
-        const relation = await relations.of({ node: node.id, port }, plainMode);
-        // A mere count would not compute a column that cannot be NULL.
-        const values = columns.map(({ name }) => sql`max(hash(${id(name)}))`);
-        if (values.length > 0)
-          await session.rows(
-            sql`SELECT ${joinSql(values)} FROM ${relations.live.into({ node: node.id, port, isInternal: true }, relation, plainMode)}`,
-          );
-      }
-    });
+    await inNode(node.id, () => computeAll(node, collector));
     return undefined;
   } catch (error) {
-    if (error instanceof WeirError && isOfValues(error)) return error;
+    if (error instanceof WeirError && (isOfValues(error) || error.code === 'source.unreadable')) return error;
     throw error;
+  }
+}
+
+/** Computes all values that leave a node. */
+async function computeAll(node: CompiledNode, { relations, session }: Collector): Promise<void> {
+  try {
+    for (const [port, columns] of node.columns) {
+      const relation = await relations.of({ node: node.id, port }, plainMode);
+      // A mere count would not compute a column that cannot be NULL.
+      const values = columns.map(({ name }) => sql`max(hash(${id(name)}))`);
+      const rows = relations.live.into({ node: node.id, port, isInternal: true }, relation, plainMode);
+      if (values.length > 0) await session.rows(sql`SELECT ${joinSql(values)} FROM ${rows}`);
+    }
+  } catch (error) {
+    if (!(error instanceof WeirError) || !isOfValues(error)) throw error;
+    throw node.source?.unreadable?.(error) ?? error;
   }
 }

@@ -40,6 +40,7 @@ export async function openParquet({
     watch: () => undefined,
     close: async () => undefined,
     files,
+    unreadable: (said) => unreadable(files, said),
     relation(hasLineage) {
       if (!hasLineage) return scan;
       const source = sql`${firstFile}::INTEGER + ${sourceIndex(files, sql`filename`)} AS ${hidden.source}`;
@@ -62,6 +63,13 @@ async function columnsOf(scan: Sql, files: readonly string[], session: Session):
     const message = `${files[0]} is not a Parquet file, or is damaged (${cause.message}). Write it again, or choose another.`;
     throw new WeirError({ code: 'source.format', field: 'path', message, cause });
   }
+}
+
+/** Beyond its footer, a file is seen to be damaged only once its rows are read. */
+function unreadable(files: readonly string[], cause: WeirError): WeirError {
+  const what = files.length === 1 ? files[0] : `One of ${files.length} files`;
+  const message = `${what} is damaged, or has an encoding that is not supported (${cause.message}). Write it again, or choose another.`;
+  return new WeirError({ code: 'source.unreadable', field: 'path', message, cause });
 }
 
 /** Warnings about columns that are doubles here and something else in their files. */

@@ -1,5 +1,5 @@
 import type { Column } from '../../../core/column-types.ts';
-import type { RejectCode } from '../../../core/errors.ts';
+import type { RejectCode, WeirError } from '../../../core/errors.ts';
 import type { Problem } from '../../../core/pipeline/problems.ts';
 import type { Sql } from '../../../core/sql/sql.ts';
 import type { RejectSpool } from './spool/reject-spool.ts';
@@ -56,6 +56,8 @@ export interface PreparedSource {
    * Records that could not be read as rows. They are read after the source is closed, and closed by whoever opened it.
    */
   rejects?: RejectSpool;
+  /** What the engine says where it cannot read the data of a file, in words for whoever chose the file. */
+  unreadable?(said: WeirError): WeirError;
   /** Waits until its rows may be read before the run proper. Throws if the fast reader cannot be trusted with them. */
   prove?(): Promise<void>;
   /** Rows the relation must yield, counted independently of the engine. */
