@@ -145,9 +145,9 @@ export class Corrections implements Patches {
     const rows = (this.#byPlace.get(placeOf(node, source, sourceRow)) ?? []).filter(({ entry }) => entry.isNew);
     const waiting = rows.filter(({ entry, fault }) => fault === null && !this.#failed.has(entry.id));
     const isSink = this.#isSink(node);
-    const isSame = ({ now }: CorrectedRow) => now === record || (isSink && now !== null && sameValues(now, record));
     return (
-      waiting.find(isSame) ??
+      waiting.find(({ now }) => now === record) ??
+      waiting.find(({ now }) => isSink && now !== null && sameValues(now, record)) ??
       waiting.find(({ now }) => now === null || (sourceRow !== null && this.#isFoundByPlace(node))) ??
       // A row whose correction cannot be read stays as it was.
       rows.find(({ entry, fault }) => fault !== null && entry.record === record)
@@ -217,8 +217,11 @@ function sameValues(one: string, other: string): boolean {
   return valuesOf(one) === valuesOf(other);
 }
 
+/** An integer that a double would round stays as it is. */
 function plainNumber(text: string | null): string | number | null {
-  return text !== null && /^-?\d[\d.eE+-]*$/.test(text) ? Number(text) : text;
+  if (text === null || !/^-?\d[\d.eE+-]*$/.test(text)) return text;
+  const number = Number(text);
+  return /^-?\d+$/.test(text) && !Number.isSafeInteger(number) ? text : number;
 }
 
 /** A failure of the whole row, not of one cell. */

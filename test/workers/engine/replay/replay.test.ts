@@ -432,6 +432,41 @@ test('a corrected row without a place is told as failed where it is refused agai
   expect([settled, failed.map(({ entry }) => entry)]).toEqual([[other?.id], [one?.id]]);
 });
 
+test('corrected rows without a place that differ in the last digit of an integer are told apart', async () => {
+  using sales = someSales();
+  const names = [
+    ['e', null, '9007199254740992'],
+    ['f', null, '9007199254740993'],
+  ];
+  const { nodes, edges } = salesPipeline({ mode: 'upsert', keys: ['number'] });
+  const columns = ['code', 'name', { name: 'number', type: 'integer' }];
+  const pipeline = {
+    nodes: [
+      ...nodes,
+      { id: 'names', type: 'input.rows', config: { columns, rows: names } },
+      { id: 'named', type: 'join', config: { type: 'right', on: [{ left: 'sku', right: 'code' }] } },
+    ],
+    edges: [
+      ...edges.slice(0, 1),
+      { from: 'typed', to: 'named.left' },
+      { from: 'names', to: 'named.right' },
+      { from: 'named', to: 'load' },
+    ],
+  };
+  const table = new Database(join(sales.folder, 'shop.db'));
+  table.exec(
+    'CREATE TABLE sales (day, sku, qty, code, name NOT NULL, number INTEGER PRIMARY KEY CHECK (number % 2 = 1))',
+  );
+  table.close();
+  await sales.run(pipeline);
+  const entry = (digits: string) => sales.open().find(({ record }) => record.includes(digits))?.id ?? 0;
+  const [even, odd] = [entry('9007199254740992'), entry('9007199254740993')];
+  const set = { code: 'x', name: 'y' };
+  sales.correct(new Map([odd, even].map((id) => [id, { set }])));
+  const { settled, failed } = await sales.replay(pipeline);
+  expect([settled, failed.map((each) => each.entry)]).toEqual([[odd], [even]]);
+});
+
 test.for([
   { mode: 'replace', way: 'overlay', count: 2, warnings: 0 },
   { mode: 'append', way: 'direct', count: 4, warnings: 1 },
