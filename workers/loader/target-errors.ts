@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { type ErrorCode, messageOf, systemCodeOf, WeirError } from '../../core/errors.ts';
+import { lackOfRoom } from '../../core/lack-of-room.ts';
 
 /** What SQLite or the file system throws, as an error in Weir's words. */
 export function targetError(cause: unknown, path: string, node?: string): WeirError {
@@ -9,10 +10,11 @@ export function targetError(cause: unknown, path: string, node?: string): WeirEr
 }
 
 function wordsFor(code: string, file: string, detail: string): { code: ErrorCode; message: string } {
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
+  const lack = lackOfRoom(code);
+  if (lack !== undefined) {
     return {
       code: 'disk.full',
-      message: 'The disk is full: rows on their way to SQLite could not be held. Free some space and run again.',
+      message: `${lack}: rows on their way to SQLite could not be held. Free some space and run again.`,
     };
   }
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {

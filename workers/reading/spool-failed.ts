@@ -1,12 +1,13 @@
-import { messageOf, systemCodeOf, WeirError } from '../../core/errors.ts';
+import { messageOf, WeirError } from '../../core/errors.ts';
+import { lackOfRoom } from '../../core/lack-of-room.ts';
 
 /** The error for a spool that cannot be written: usually a full disk. */
 export function spoolFailed(cause: unknown): WeirError {
-  const isFull = ['ENOSPC', 'EDQUOT'].includes(systemCodeOf(cause) ?? '');
+  const lack = lackOfRoom(messageOf(cause));
   return new WeirError({
-    code: isFull ? 'disk.full' : 'store.failed',
-    message: isFull
-      ? 'The disk is full: there is no room for the temporary copy of the file. Free some space and run again.'
+    code: lack ? 'disk.full' : 'store.failed',
+    message: lack
+      ? `${lack}: there is no room for the temporary copy of the file. Free some space and run again.`
       : `The temporary copy of the file could not be written: ${messageOf(cause)}.`,
     cause,
   });

@@ -1,4 +1,5 @@
 import { messageOf, systemCodeOf, WeirError } from '../../../core/errors.ts';
+import { lackOfRoom } from '../../../core/lack-of-room.ts';
 
 /** A file-system error as a `WeirError` that names the file. */
 export function fileError(path: string, action: 'read' | 'written' | 'listed', cause: unknown): WeirError {
@@ -18,10 +19,11 @@ export function fileError(path: string, action: 'read' | 'written' | 'listed', c
       cause,
     });
   }
-  if (code === 'ENOSPC') {
+  const lack = lackOfRoom(code ?? '');
+  if (lack !== undefined) {
     return new WeirError({
       code: 'disk.full',
-      message: `The disk is full: ${path} cannot be ${action}. Free some space and try again.`,
+      message: `${lack}: ${path} cannot be ${action}. Free some space and try again.`,
       cause,
     });
   }

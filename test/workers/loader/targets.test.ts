@@ -110,10 +110,11 @@ it('says that the disk is full', () => {
   const fill = () => database.exec('INSERT INTO t VALUES (zeroblob(100000))');
   expect(fill).toThrow('full');
   expect(codeOf(fill)).toBe('target.full');
-  for (const code of ['ENOSPC', 'EDQUOT'])
-    expect(targetError(Object.assign(new Error(`${code}: no room, write`), { code }), 'shop.db').code).toBe(
-      'disk.full',
-    );
+  for (const [code, words] of Object.entries({ ENOSPC: 'disk is full', EDQUOT: 'quota', EFBIG: 'file of this size' }))
+    expect(targetError(Object.assign(new Error(`${code}: no room, write`), { code }), 'shop.db')).toMatchObject({
+      code: 'disk.full',
+      message: expect.stringContaining(words),
+    });
   expect(targetError(new Database.SqliteError('disk I/O error', 'SQLITE_IOERR_WRITE'), 'shop.db')).toMatchObject({
     code: 'target.failed',
     message: expect.stringMatching(/^shop.db could not be read or written \(disk I\/O error\): .*quota/),

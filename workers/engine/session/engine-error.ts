@@ -1,4 +1,5 @@
 import { messageOf, WeirError } from '../../../core/errors.ts';
+import { lackOfRoom } from '../../../core/lack-of-room.ts';
 import { beyondNumber } from '../../../core/sql/as-number.ts';
 import { orderNeeded } from '../../../core/sql/exact-sums.ts';
 import { noPartition } from '../../../core/sql/partition-key.ts';
@@ -33,7 +34,7 @@ export function engineError(cause: unknown, threads = 0): WeirError | OrderNeede
   if (/max_temp_directory_size|No space left|could not write|Disk full/i.test(text)) {
     return new WeirError({
       code: 'disk.full',
-      message: 'The disk is full: the engine could not spill to its temporary folder. Free some space and run again.',
+      message: `${lackOfRoom(text) ?? 'The disk is full'}: the engine could not spill to its temporary folder. Free some space and run again.`,
       cause,
     });
   }

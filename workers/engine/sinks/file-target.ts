@@ -6,11 +6,11 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { messageOf, systemCodeOf, WeirError } from '../../../core/errors.ts';
+import { lackOfRoom } from '../../../core/lack-of-room.ts';
 import type { FileSink } from '../../../core/nodes/compiled.ts';
 import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import { inNode } from '../in-node.ts';
 import type { Session } from '../session/session.ts';
-import { lackOfRoom } from './lack-of-room.ts';
 import { repairLeftovers, setAsideName, temporaryBeside } from './leftovers.ts';
 import { linkedPath } from './linked-path.ts';
 import { strangerIn } from './partition-folder.ts';
@@ -92,8 +92,8 @@ export class FileTarget implements AsyncDisposable {
     try {
       await make();
     } catch (cause) {
-      if (systemCodeOf(cause) === 'ENOSPC') throw cause;
-      throw this.#unwritable(cause);
+      const lack = lackOfRoom(messageOf(cause));
+      throw lack === undefined ? this.#unwritable(cause) : this.#withoutRoom(lack, cause);
     }
   }
 

@@ -3,7 +3,7 @@ import { chmodSync, lstatSync, readdirSync, readFileSync, readlinkSync, statSync
 import { join } from 'node:path';
 import process from 'node:process';
 import { expect, test } from 'vitest';
-import { lackOfRoom } from '../../../../workers/engine/sinks/lack-of-room.ts';
+import { lackOfRoom } from '../../../../core/lack-of-room.ts';
 import { queryRows, runHere } from '../../../support/run-pipeline.ts';
 import { tableRows } from '../../../support/run-results.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';

@@ -5,6 +5,6 @@ const lacks = [
 ];
 
 /** Why a file could not grow, by the words of the system; undefined if something else failed. */
-export function lackOfRoom(told: string): string | undefined {
-  return lacks.find(({ pattern }) => pattern.test(told))?.words;
+export function lackOfRoom(text: string): string | undefined {
+  return lacks.find(({ pattern }) => pattern.test(text))?.words;
 }
