@@ -8,7 +8,10 @@ export const partNames = [
   'secret_values',
   'params',
   'files',
+  'text_files',
+  'column_names',
   'spool',
+  'unread_rows',
   'csv_splitter',
   'csv_reader',
   'json_values',
@@ -61,6 +64,11 @@ function isUsed(name: PartName, plan: ExportPlan): boolean {
     case 'csv_splitter':
     case 'csv_reader':
       return does(plan, 'readCsv');
+    case 'column_names':
+      return does(plan, 'readCsv', 'readExcel', 'readSqlite');
+    case 'text_files':
+    case 'unread_rows':
+      return does(plan, 'readCsv', 'readJson', 'readHttp', 'lookUp');
     case 'json_values':
       return hasJsonParam(plan) || does(plan, 'readJson', 'readHttp', 'lookUp');
     case 'json_param':
