@@ -104,9 +104,8 @@ export function problemWithoutSecrets(problem: Problem, secrets: ReadonlySet<str
     message: redact(message, secrets),
     ...(fault !== undefined && { fault: redact(fault, secrets) }),
     ...(column !== undefined && { column: redact(column, secrets) }),
-    ...(suggestion && {
-      suggestion: { label: redact(suggestion.label, secrets), replace: redact(suggestion.replace, secrets) },
-    }),
+    // With a mask in it, it would take the place of the reference to the secret.
+    ...(suggestion && redact(suggestion.replace, secrets) === suggestion.replace && { suggestion }),
   };
 }
 

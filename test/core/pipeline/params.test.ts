@@ -3,8 +3,9 @@ import { parsePipeline } from '../../../core/pipeline/document.ts';
 import { formatPipeline } from '../../../core/pipeline/format.ts';
 import { checkParamValue, parseParamText } from '../../../core/pipeline/param-value.ts';
 import { resolveParams, splitAssignment } from '../../../core/pipeline/params.ts';
+import type { Problem } from '../../../core/pipeline/problems.ts';
 import type { Pipeline } from '../../../core/pipeline/schema.ts';
-import { expandSecrets, mentionedSecrets, redact } from '../../../core/pipeline/secrets.ts';
+import { expandSecrets, mentionedSecrets, problemWithoutSecrets, redact } from '../../../core/pipeline/secrets.ts';
 
 const parsed = parsePipeline(
   JSON.stringify({
@@ -207,5 +208,17 @@ describe('Secrets', () => {
 
   test('are taken out of texts in every form, the longer first', () => {
     expect(redact('abc ab a%20b "x\\"y"', ['ab', 'abc', 'a b', 'x"y', ''])).toBe('••• ••• ••• "•••"');
+  });
+
+  test('leave no proposal behind that would take the place of their reference', () => {
+    const about = (replace: string): Problem => ({
+      severity: 'error',
+      code: 'node.source',
+      message: `Did you mean "${replace}"?`,
+      suggestion: { label: `Use "${replace}"`, replace },
+    });
+    const { suggestion, message } = problemWithoutSecrets(about('vault/b.csv'), new Set(['vault']));
+    expect([suggestion, message]).toEqual([undefined, 'Did you mean "•••/b.csv"?']);
+    expect(problemWithoutSecrets(about('b.csv'), new Set(['vault'])).suggestion?.replace).toBe('b.csv');
   });
 });
