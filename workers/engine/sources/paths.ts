@@ -79,8 +79,10 @@ async function notFound(path: string, folder: string): Promise<Pick<WeirError, '
 /** The file of the same kind and folder whose name is spelt most alike. */
 async function alike(path: string, folder: string): Promise<string | undefined> {
   const { name, ext } = posix.parse(path);
-  const others = await readdir(resolve(folder, posix.dirname(path))).catch(() => []);
-  const names = others.filter((other) => parse(other).ext.toLowerCase() === ext.toLowerCase());
+  const others = await readdir(resolve(folder, posix.dirname(path)), { withFileTypes: true }).catch(() => []);
+  const names = others
+    .filter((other) => !other.isDirectory() && parse(other.name).ext.toLowerCase() === ext.toLowerCase())
+    .map((other) => other.name);
   const near = nearest(
     name,
     names.map((other) => parse(other).name),

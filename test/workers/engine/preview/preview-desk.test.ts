@@ -522,7 +522,12 @@ test.each([
 });
 
 test('a path that names nothing has the one that was likely meant proposed', async () => {
-  const files = { 'data/orders.csv': 'n\n1\n', 'data/orders.json': '[]', 'People.csv': 'n\n1\n' };
+  const files = {
+    'data/orders.csv': 'n\n1\n',
+    'data/orders.json': '[]',
+    'data/parts.csv/0.csv': 'n\n',
+    'People.csv': 'n\n1\n',
+  };
   const proposed = async (path: string | string[]) => {
     const ask = previewHere(files, { nodes: [{ id: 'a', type: 'input.csv', config: { path } }], edges: [] });
     return descriptionSchema.parse(await ask({ call: 'describe' })).problems[0];
@@ -533,6 +538,7 @@ test('a path that names nothing has the one that was likely meant proposed', asy
     suggestion: { replace: 'data/orders.csv' },
   });
   expect(await proposed('people.CSV')).toMatchObject({ suggestion: { replace: 'People.csv' } });
+  expect(await proposed('data/part.csv')).not.toHaveProperty('suggestion');
   if (process.platform === 'win32') return;
   expect(await proposed('data\\orders.csv')).toMatchObject({ suggestion: { replace: 'data/orders.csv' } });
   expect(await proposed('C:\\in\\all.csv')).toMatchObject({
