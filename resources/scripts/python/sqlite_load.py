@@ -91,10 +91,16 @@ class Load:
 def load_sqlite(run: Run, rows: str, **settings: Any) -> None:
     """Keeps the rows of a query for a table; they are loaded when all steps have gone well."""
     load = Load(run.node, **settings)
-    load.path = os.path.realpath(run.path(secret_text(load.path)))
+    load.path = database_path(run, os.path.realpath(run.path(secret_text(load.path))))
     load.table, load.dlq_table = secret_text(load.table), secret_text(load.dlq_table)
     run.table(f"{load.node} load", f"SELECT row_number() OVER () AS {named(ORDINAL)}, * FROM ({rows})")
     run.loads.append(load)
+
+
+def database_path(run, path):
+    """One path for all hard links of a database: opened twice, it would lock itself."""
+    is_same = lambda other: os.path.exists(path) and os.path.exists(other) and os.path.samefile(path, other)
+    return next((load.path for load in run.loads if is_same(load.path)), path)
 
 
 def load_tables(run):

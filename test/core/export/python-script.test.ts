@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { rejectLimitSetting } from '../../../core/run/reject-limit.ts';
 import { readScriptParts } from '../../../src-main/app/export/script-parts.ts';
@@ -408,6 +409,17 @@ for listener in (Gone(), None):
     });
     expect(readdirSync(folder).filter((name) => name.endsWith('.db'))).toEqual([]);
     expect(readdirSync(join(folder, 'out'))).toEqual([]);
+  });
+
+  test('loads a database that is named by hard links once', async () => {
+    new Database(join(folder, 'out.db')).exec('CREATE TABLE t (id, day, n); CREATE TABLE u (id, day, n)').close();
+    linkSync(join(folder, 'out.db'), join(folder, 'link.db'));
+    const pipeline = where('n < 6');
+    const link = { id: 'link', type: 'output.sqlite', config: { path: 'link.db', table: 'u', mode: 'replace' } };
+    const edges = [...pipeline.edges, { from: 'some', to: 'link' }];
+    const [ended] = await run([await exportHere(folder, { nodes: [...pipeline.nodes, link], edges })]);
+    expect(ended).toEqual({ code: 0, stderr: '' });
+    expect(readDatabase(join(folder, 'out.db'), 'SELECT t.id, u.id FROM t, u')).toEqual([['1', '1']]);
   });
 
   test('replaces a folder of partitions, and none that holds something else', async () => {
