@@ -13,7 +13,7 @@ const choices = {
   isAutosaving: z.boolean(),
 };
 
-export const openTabsSchema = z.strictObject({
+export const openTabsSchema = z.object({
   paths: z.array(z.string()),
   order: z.array(z.string()).optional(),
   active: z.string().nullable(),

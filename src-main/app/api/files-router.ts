@@ -50,7 +50,7 @@ export const filesRouter = router({
     .input(z.strictObject({ path }))
     .mutation(({ ctx, input }) => ctx.studio.files.forgetRecent(input.path)),
   tabs: call.query(({ ctx }) => ctx.studio.tabs.current),
-  keepTabs: call.input(openTabsSchema).mutation(({ ctx, input }) => ctx.studio.tabs.keep(input)),
+  keepTabs: call.input(openTabsSchema.strict()).mutation(({ ctx, input }) => ctx.studio.tabs.keep(input)),
   samples: call.query(({ ctx }) => ctx.studio.files.samples.list()),
   openSample: call.input(z.strictObject({ id })).mutation(({ ctx, input }) => ctx.studio.files.openSample(input.id)),
   watch: call

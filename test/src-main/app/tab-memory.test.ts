@@ -14,3 +14,11 @@ test('a studio begins with the tabs of last time, or with the file that it is st
   expect(begin(null).current).toEqual(tabs);
   expect(begin('/c.weir.json').current).toEqual({ paths: ['/c.weir.json'], active: '/c.weir.json' });
 });
+
+test('what a newer version keeps of tabs costs no setting', () => {
+  const home = temporaryFolder({
+    'settings.json': JSON.stringify({ theme: 'dark', tabs: { paths: ['/a.weir.json'], active: null, pinned: [] } }),
+  });
+  const settings = new SettingsService(home);
+  expect([settings.studio.theme, settings.stored.tabs]).toEqual(['dark', { paths: ['/a.weir.json'], active: null }]);
+});
