@@ -10,6 +10,9 @@ const days = [
   '%Y.%m.%d',
   '%Y%m%d',
   '%d %b %Y',
+  '%d-%b-%Y',
+  '%b %d %Y',
+  '%b %d, %Y',
   '%d.%m.%y',
 ];
 const times = ['%H:%M', '%H:%M:%S', '%I:%M %p', '%I:%M:%S %p'];

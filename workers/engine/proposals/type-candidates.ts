@@ -42,6 +42,10 @@ const candidates: readonly CastTrial[] = [
   { type: 'date', formats: ['%d.%m.%y'] },
   { type: 'date', formats: ['%d/%m/%y'] },
   { type: 'date', formats: ['%m/%d/%y'] },
+  ...['%d %b %Y', '%d-%b-%Y', '%d-%b-%y', '%b %d %Y', '%b %d, %Y', '%d %B %Y', '%B %d, %Y'].map((format) => ({
+    type: 'date',
+    formats: [format],
+  })),
   { type: 'timestamp' },
   { type: 'timestamp', formats: ['%d.%m.%Y %H:%M', '%d.%m.%Y %H:%M:%S'] },
   { type: 'timestamp', formats: ['%d/%m/%Y %H:%M', '%d/%m/%Y %H:%M:%S'] },
@@ -61,7 +65,13 @@ const shapes: Readonly<Record<string, string>> = {
   time: '\\d{1,2}:\\d{2}(:\\d{2}(\\.\\d+)?)?',
   boolean: 'true|t|yes|y|1|false|f|no|n|0',
 };
-const parts: Readonly<Record<string, string>> = { '%Y': '\\d{4}', '%y': '\\d{2}', '%p': '[ap]m' };
+const parts: Readonly<Record<string, string>> = {
+  '%Y': '\\d{4}',
+  '%y': '\\d{2}',
+  '%b': '[a-z]{3}',
+  '%B': '[a-z]{3,9}',
+  '%p': '[ap]m',
+};
 
 const patterns = candidates.map((trial) => ({ trial, pattern: new RegExp(`^(${shapeOf(trial)})$`, 'i') }));
 
