@@ -145,12 +145,14 @@ function RunHeading({ run }: { run: RunView }) {
     <h2 className="run-heading">
       <RunStatusMark status={run.status} />
       <RunKindMark run={run} />
-      <time>{formatMoment(run.startedMs)}</time>
-      {words !== '' && (
-        <span className="run-params" title={words}>
-          {words}
-        </span>
-      )}
+      <span className="run-details">
+        <time>{formatMoment(run.startedMs)}</time>
+        {words !== '' && (
+          <span className="run-params" title={words}>
+            {words}
+          </span>
+        )}
+      </span>
     </h2>
   );
 }
