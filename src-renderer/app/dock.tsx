@@ -3,6 +3,7 @@ import { Tabs } from 'radix-ui';
 import { useStore } from 'zustand';
 import { performById } from '../actions/perform.ts';
 import { useStudio } from '../studio/studio-context.tsx';
+import { BoldRoom } from '../ui/bold-room.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import './dock.css';
 import { dockPanels } from './dock-panels.tsx';
@@ -27,7 +28,7 @@ export function Dock() {
         <Tabs.List className="dock-tabs" aria-label="Panels" data-tour="dock">
           {dockPanels.map(({ id, title, Badge }) => (
             <Tabs.Trigger key={id} value={id} className="dock-tab">
-              {title}
+              <BoldRoom text={title} />
               {Badge !== undefined && <Badge />}
             </Tabs.Trigger>
           ))}

@@ -1,3 +1,4 @@
+import { BoldRoom } from './bold-room.tsx';
 import './segmented.css';
 
 interface SegmentedProps<Value extends string> {
@@ -41,7 +42,7 @@ export function Segmented<Value extends string>({ label, options, value, onChang
           className="segment"
           onClick={() => onChange(option.value)}
         >
-          {option.title}
+          <BoldRoom text={option.title} />
         </button>
       ))}
     </div>
