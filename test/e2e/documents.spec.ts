@@ -120,6 +120,15 @@ test('a new pipeline is saved by the picker and opened again from the recent one
   await studio.getByRole('button', { name: 'New pipeline' }).click();
   await studio.getByRole('region', { name: 'Canvas' }).getByRole('button', { name: 'other' }).click();
   await expect(tabOf(studio, 'other')).toBeVisible();
+  await studio.getByRole('button', { name: 'Close other' }).click();
+  unlinkSync(join(folder, 'other.weir.json'));
+  const missing = studio.getByRole('menuitem', { name: /other\.weir\.json \(missing\)/ });
+  await studio.getByRole('button', { name: 'Weir: files' }).click();
+  await missing.click();
+  await message(studio, 'There is no file').getByRole('button', { name: 'Take it off the list' }).click();
+  await studio.getByRole('button', { name: 'Weir: files' }).click();
+  await expect(studio.getByRole('menuitem', { name: /first ten/ })).toBeVisible();
+  await expect(missing).toHaveCount(0);
 });
 
 test('a pipeline is exported into a folder, and files that are there are asked about', async ({ studio, folder }) => {

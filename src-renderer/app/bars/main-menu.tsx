@@ -32,7 +32,6 @@ export function MainMenu() {
         kind: 'item',
         title: file.name,
         detail: file.isMissing ? `${file.path} (missing)` : file.path,
-        isDisabled: file.isMissing,
         onChoose: () => openRecent(file.path),
       }),
     ),
