@@ -7,7 +7,7 @@ import { readDatabase } from '../support/read-database.ts';
 import { webServer } from '../support/web-server.ts';
 import { test } from './fixtures.ts';
 import { people } from './pipelines.ts';
-import { inspectorOf, message, nodeCalled, run, showPanel } from './studio-window.ts';
+import { boxOf, inspectorOf, message, nodeCalled, run, showPanel } from './studio-window.ts';
 
 const stop = (studio: Page) => studio.getByRole('button', { name: 'Stop', exact: true }).first();
 
@@ -106,6 +106,12 @@ test.describe('history', () => {
     const runs = studio.getByRole('navigation', { name: 'Runs of this pipeline' }).getByRole('button');
     await expect(runs).toContainText(['To "People"', 'To "Grown up"']);
     await expect(studio.getByText('nothing after it ran, nothing was loaded')).toBeVisible();
+    const kind = studio.getByRole('heading', { name: /^Succeeded/ }).getByText('To "People"');
+    expect(await kind.evaluate(({ clientWidth, scrollWidth }) => scrollWidth - clientWidth)).toBe(0);
+    const time = studio.getByRole('tab', { name: 'Time' });
+    const place = await boxOf(time);
+    await showPanel(studio, 'Time');
+    expect(await boxOf(time)).toEqual(place);
   });
 
   test('each run keeps the file as it ran, and two of them can be compared', async ({ studio }) => {
