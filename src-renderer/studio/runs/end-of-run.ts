@@ -17,6 +17,8 @@ export function loadedToast(
 ): EndToast {
   const loaded = outputs.reduce((sum, { inserted, updated }) => sum + inserted + updated, 0);
   const unchanged = outputs.reduce((sum, output) => sum + output.unchanged, 0);
+  // Each output takes all of its rows, so that one row may be counted several times.
+  const into = outputs.length > 1 ? ` into ${outputs.length} outputs` : '';
   const before = unchanged === 0 ? '' : `; ${formatCount(unchanged)} ${unchanged === 1 ? 'was' : 'were'} there already`;
   const rejected = rejectedIn({ nodes });
   // Remarks on how a source was read do not concern its rows.
@@ -24,7 +26,7 @@ export function loadedToast(
   const sentences = [...(rejected > 0 ? [rejectsInWords(rejected, discarded)] : []), ...warned];
   return {
     tone: warned.length > 0 || rejected > (discarded ?? 0) ? 'warning' : 'success',
-    message: `Loaded ${plural(loaded, 'row')} in ${formatDuration(durationMs)}${before}.`,
+    message: `Loaded ${plural(loaded, 'row')}${into} in ${formatDuration(durationMs)}${before}.`,
     ...(sentences.length > 0 && { detail: sentences.join('\n') }),
   };
 }

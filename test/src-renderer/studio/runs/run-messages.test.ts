@@ -83,6 +83,18 @@ test('a run that loads tells what it warns of, but not how a source was read', a
   });
 });
 
+test('rows that several outputs took are told with their number', () => {
+  const { pipeline } = parsePipeline(text);
+  const output = { target: 'out.db', inserted: 2, updated: 0, unchanged: 0, deleted: 0 };
+  const told = (...nodes: string[]) => {
+    const outputs = nodes.map((node) => ({ ...output, node }));
+    const state = { ...startState({ runId: 'r', startedAtMs: 0, params: {} }), outputs };
+    return pipeline && loadedToast(pipeline, state, 0).message;
+  };
+  expect(told('load')).toMatch(/^Loaded 2 rows in /);
+  expect(told('load', 'other')).toMatch(/^Loaded 4 rows into 2 outputs in /);
+});
+
 test('rejects that were discarded before are not said to wait', () => {
   const { pipeline } = parsePipeline(text);
   const told = (rejected: number, discarded: number | null) => {
