@@ -61,7 +61,7 @@ function head(plan: ExportPlan, scriptName: string): string {
       'What SQL alone cannot do, the Python export does:',
       "- CSV and JSON files are read by the engine's own readers. A CSV line that they cannot read is rejected, but a quote that is",
       '  never closed may swallow the lines after it, and the row numbers of rejects count readable rows only. Where several files',
-      '  are read together, such a line ends the script, as does JSON that is not valid.',
+      '  are read together, such a line ends the script, as does JSON that is not valid, and rows are counted through all of them.',
       '- Tables get decimals as doubles, which are sure to keep 15 digits.',
       "- A row that a table's own constraints refuse ends the script: its transaction is rolled back.",
       '- Files are written one after the other at the end, each beside its target and renamed.',
