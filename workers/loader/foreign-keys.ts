@@ -8,10 +8,10 @@ import { childTables, foreignKeys } from './table-schema.ts';
 
 const rowid = z.number();
 
-/** A staged row whose reference leads nowhere, and why it must be rejected. */
-export interface Orphan {
+/** Staged rows of a table whose reference leads nowhere, by their numbers, and why they must be rejected. */
+export interface Orphans {
   table: number;
-  row: number;
+  rows: readonly number[];
   reason: RejectReason;
 }
 
@@ -34,7 +34,7 @@ export class ReferenceCheck {
    * The rows of the loads that refer to rows which do not exist, but those that are rejected. If there are none, rows of
    * other tables may refer to what the loads have removed: these are not ours to reject, and it throws.
    */
-  newOrphans(loads: readonly TableLoad[]): Orphan[] {
+  newOrphans(loads: readonly TableLoad[]): Orphans[] {
     const orphans = loads.filter(({ target }) => danglingRows(this.#database, target.table) > 0).flatMap(orphansOf);
     if (orphans.length === 0) for (const { target } of loads) this.#refuseDangling(target);
     return orphans;
@@ -67,7 +67,7 @@ function danglingRows(database: Database.Database, table: string): number {
   return z.number().parse(count);
 }
 
-function orphansOf(load: TableLoad): Orphan[] {
+function orphansOf(load: TableLoad): Orphans[] {
   const { database, target, stage } = load;
   return foreignKeys(database, target.table).flatMap(({ parent, pairs }) => {
     const staged = pairs.map(({ column, parentColumn }) => ({ index: placeOf(load, column), parentColumn }));
@@ -78,12 +78,14 @@ function orphansOf(load: TableLoad): Orphan[] {
       column: columns.length === 1 ? (columns[0] ?? null) : null,
       message: `No row of "${parent}" has this value (FOREIGN KEY (${columns.join(', ')}) REFERENCES ${parent}).`,
     };
-    return stage.segments.flatMap(({ table }) =>
-      database
-        .prepare(orphanRowsText(table, parent, staged))
-        .pluck()
-        .all({ table: load.index })
-        .map((row) => ({ table: load.index, row: rowid.parse(row), reason })),
+    const rows = stage.segments.flatMap(({ table }) =>
+      z.array(rowid).parse(
+        database
+          .prepare(orphanRowsText(table, parent, staged))
+          .pluck()
+          .all({ table: load.index }),
+      ),
     );
+    return rows.length === 0 ? [] : [{ table: load.index, rows, reason }];
   });
 }

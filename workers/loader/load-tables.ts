@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { inLoadingOrder } from './delete-actions.ts';
-import { type Orphan, ReferenceCheck } from './foreign-keys.ts';
+import { type Orphans, ReferenceCheck } from './foreign-keys.ts';
 import { loadRows } from './load-rows.ts';
 import type { StagedTarget } from './new-database.ts';
 import type { LoadTarget } from './protocol.ts';
@@ -28,17 +28,17 @@ export function loadTables(given: TablesToLoad): TableLoad[] {
     tables.slice(done.length).map(({ target }) => target.table),
   );
   database.exec('SAVEPOINT weir_load');
-  const orphans: Orphan[] = [];
+  const orphans: Orphans[] = [];
   for (;;) {
     const loads = loadWithout(given, orphans);
     const found = references.newOrphans(loads);
     if (found.length === 0) return loads;
-    for (const orphan of found) orphans.push(orphan);
+    orphans.push(...found);
     database.exec('ROLLBACK TO weir_load');
   }
 }
 
-function loadWithout({ guarded, ...given }: TablesToLoad, orphans: readonly Orphan[]): TableLoad[] {
+function loadWithout({ guarded, ...given }: TablesToLoad, orphans: readonly Orphans[]): TableLoad[] {
   const { database, tables, done } = given;
   const waiting = tables.map((staged, index) => ({ ...staged, index })).slice(done.length);
   const loads: TableLoad[] = [];
@@ -51,7 +51,7 @@ function loadWithout({ guarded, ...given }: TablesToLoad, orphans: readonly Orph
 
 function loadTable(
   { target, index, ...given }: Omit<TablesToLoad, 'guarded'> & StagedTarget & { index: number; others: OtherTables },
-  orphans: readonly Orphan[],
+  orphans: readonly Orphans[],
 ): TableLoad {
   const { database, stage, others, checkpoint } = given;
   const plan = planTable(database, target);
@@ -59,7 +59,9 @@ function loadTable(
   const load = startTableLoad({ index, database, target, stage, plan, others, checkpoint });
   rejectSetAside(load);
   rejectLongIntegers(load);
-  for (const { table, row, reason } of orphans) if (table === index) rejectRow(load, row, reason);
+  for (const { table, rows, reason } of orphans) {
+    if (table === index) for (const row of rows) rejectRow(load, row, reason);
+  }
   loadRows(load);
   return load;
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { rejectCodes } from '../../core/errors.ts';
 import { nextRejectsText } from '../../core/sql/sqlite/rejects.ts';
 import { type InStage, stagedRowText } from '../../core/sql/sqlite/stage.ts';
+import { prepared } from './prepared.ts';
 import type { SinkReject } from './protocol.ts';
 import { placeOf, type TableLoad } from './table-load.ts';
 
@@ -22,7 +23,7 @@ const enoughChars = 4_000_000;
  * and none after the last.
  */
 export function readRejects(load: TableLoad, after: number, limit: number): SinkReject[] {
-  const rows = load.database.prepare(nextRejectsText).safeIntegers().all(load.index, after, limit);
+  const rows = prepared(load.database, nextRejectsText).safeIntegers().all(load.index, after, limit);
   const rejects: SinkReject[] = [];
   let chars = 0;
   for (const row of rows) {
@@ -69,7 +70,7 @@ function stagedValues(load: TableLoad, row: number): Cell[] {
 }
 
 function read({ database }: TableLoad, table: InStage, width: number, row: number): Cell[] {
-  const statement = database.prepare(stagedRowText(table, width)).safeIntegers().raw();
+  const statement = prepared(database, stagedRowText(table, width)).safeIntegers().raw();
   const values = statement.get(row);
   return values === undefined ? [] : z.array(cell).parse(values);
 }

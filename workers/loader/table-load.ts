@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import * as z from 'zod';
 import type { LoadShape } from '../../core/sql/sqlite/load.ts';
 import { addRejectText, countRejectsText, rejectSetAsideText } from '../../core/sql/sqlite/rejects.ts';
+import { prepared } from './prepared.ts';
 import type { LoadCounts, LoadTarget } from './protocol.ts';
 import { type RejectReason, rejectReasonOf } from './reject-reasons.ts';
 import type { StageTable } from './stage/stage-table.ts';
@@ -34,8 +35,7 @@ const count = z.number();
 /** The single number that a query gives. */
 export function readCount(database: Database.Database, text: string, ...values: (number | string)[]): number {
   return count.parse(
-    database
-      .prepare(text)
+    prepared(database, text)
       .pluck()
       .get(...values),
   );
@@ -65,7 +65,7 @@ export function rejectRow(
   row: number,
   { code, column, message }: RejectReason,
 ): void {
-  counts.rejected += database.prepare(addRejectText).run(index, row, code, column, message).changes;
+  counts.rejected += prepared(database, addRejectText).run(index, row, code, column, message).changes;
 }
 
 /** Rejects the rows that were set aside when they came, because SQLite has no number for a value of theirs. */

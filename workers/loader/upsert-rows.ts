@@ -18,6 +18,7 @@ import {
   type UpsertShape,
   upsertRangeText,
 } from '../../core/sql/sqlite/upsert.ts';
+import { prepared } from './prepared.ts';
 import { loadSegment } from './row-loader.ts';
 import type { Segment } from './stage/stage-table.ts';
 import type { StoredAs } from './stage/storage-classes.ts';
@@ -102,7 +103,7 @@ function upsertOnce(upserting: Upserting, segment: Segment): void {
  */
 function retryRefused(upserting: Upserting, segment: Segment): void {
   const { database, counts, index } = upserting.load;
-  const takeBack = database.prepare(takeBackRejectText);
+  const takeBack = prepared(database, takeBackRejectText);
   for (let before = -1; counts.updated > 0 && counts.rejected !== before; ) {
     before = counts.rejected;
     const refused = database.prepare(refusedAsRepeatedText).pluck().all(index);
@@ -142,7 +143,7 @@ function upsertSegment(
 ): { changed: number; found: number } {
   const { database, shape, index, plan } = load;
   const updates = plan.mayIgnoreRows ? 'watched' : 'trusted';
-  const statement = database.prepare(upsertRangeText(shape, upsert, segment.table, { keys, updates }));
+  const statement = prepared(database, upsertRangeText(shape, upsert, segment.table, { keys, updates }));
   let found = 0;
   let foundHere = 0;
   const changed = loadSegment({
