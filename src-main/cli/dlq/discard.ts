@@ -38,8 +38,8 @@ function discardGone(
 /** All or none. */
 function discardEach(texts: string[], reason: string, { store }: DlqServices, command: Command): number {
   const ids = texts.map((text) => idIn(text, command));
-  const missing = ids.filter((id) => store.rejects.get(id)?.status !== 'open');
-  if (missing.length > 0) {
+  if (store.rejects.count({ ids, status: 'open' }) < new Set(ids).size) {
+    const missing = ids.filter((id) => store.rejects.get(id)?.status !== 'open');
     const message = `No open entry of the dead letter queue: ${missing.join(', ')}. Nothing was discarded.`;
     throw new WeirError({ code: 'reject.not_found', message });
   }

@@ -1,8 +1,9 @@
 import { InvalidArgumentError } from 'commander';
 
 /** Collects several ids, as commander passes them one by one. */
-export function parseIds(text: string, ids: readonly number[] = []): number[] {
-  return [...ids, parseId(text)];
+export function parseIds(text: string, ids: number[] = []): number[] {
+  ids.push(parseId(text));
+  return ids;
 }
 
 export function parseId(text: string): number {

@@ -10,7 +10,7 @@ import { visibleText } from '../terminal/visible-text.ts';
 import { type Assignments, assignedValues } from './assignment.ts';
 import type { DlqServices } from './dlq-services.ts';
 import { parseIds } from './entry-id.ts';
-import { type Judgement, judge } from './judge.ts';
+import { type Entry, type Judgement, judge } from './judge.ts';
 
 interface FixOptions {
   set?: string[];
@@ -52,21 +52,26 @@ async function fix(
 ): Promise<void> {
   const { store } = services;
   const corrections = new Map<number, Correction>();
+  const entries = new Map<number, Entry>();
   let words = '';
-  for (const id of ids) {
-    const entry = store.rejects.get(id);
-    if (entry?.status !== 'open') {
-      throw new WeirError({
-        code: 'reject.not_found',
-        message: `There is no open entry ${id} in the dead letter queue.`,
-      });
-    }
+  for (const entry of store.rejects.iterate({ ids, status: 'open' })) {
     const given = correctionFor(entry, { set, empty }, line);
     words ||= correctionInWords(given);
-    corrections.set(id, addedTo(entry.correction, given));
+    corrections.set(entry.id, addedTo(entry.correction, given));
+    entries.set(entry.id, { id: entry.id, pipeline: entry.pipeline });
+  }
+  const missing = ids.find((id) => !corrections.has(id));
+  if (missing !== undefined) {
+    throw new WeirError({
+      code: 'reject.not_found',
+      message: `There is no open entry ${missing} in the dead letter queue.`,
+    });
   }
   const corrected = store.rejects.correctEach(corrections, words);
-  const judgement = await judge([...corrections.keys()], services);
+  const judgement = await judge(
+    [...new Set(ids)].flatMap((id) => entries.get(id) ?? []),
+    services,
+  );
   const passing = judgement.verdicts.filter(({ wouldPass }) => wouldPass).length;
   if (json) process.stdout.write(`${JSON.stringify({ corrected, passing, ...judgement })}\n`);
   else await printLines(reportLines(corrected, passing, judgement));

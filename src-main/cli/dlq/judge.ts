@@ -1,5 +1,6 @@
 import { WeirError } from '../../../core/errors.ts';
 import { mostVerdicts } from '../../../core/replay/trial.ts';
+import type { Reject } from '../../../core/store/reject.ts';
 import { newRunId } from '../../../core/store/run.ts';
 import { lastParams } from '../../app/dead-letters/last-params.ts';
 import { tryEntries } from '../../app/dead-letters/try-entries.ts';
@@ -8,6 +9,8 @@ import { forkWorker } from '../../app/processes/worker-process.ts';
 import { openRunFolder } from '../../app/runs/run-folders.ts';
 import { readPipelineFile } from '../pipeline-file.ts';
 import type { DlqServices } from './dlq-services.ts';
+
+export type Entry = Pick<Reject, 'id' | 'pipeline'>;
 
 export interface Verdict {
   id: number;
@@ -25,15 +28,15 @@ export interface Judgement {
 }
 
 /** Tries open entries with their pipeline files as they are now. */
-export async function judge(ids: readonly number[], services: DlqServices): Promise<Judgement> {
+export async function judge(all: readonly Entry[], services: DlqServices): Promise<Judgement> {
   using folder = openRunFolder(services.home, newRunId(new Date(), Math.random()));
   await using client = new PreviewClient(forkWorker);
-  const byPipeline = Map.groupBy(ids, (id) => services.store.rejects.get(id)?.pipeline ?? '');
+  const byPipeline = Map.groupBy(all, ({ pipeline }) => pipeline);
   const verdicts: Verdict[] = [];
   const untried = new Set<string>();
   for (const [pipeline, entries] of byPipeline) {
     for (let at = 0; at < entries.length; at += mostVerdicts) {
-      const some = entries.slice(at, at + mostVerdicts);
+      const some = entries.slice(at, at + mostVerdicts).map(({ id }) => id);
       const judged = await judgeSome(some, pipeline, { services, client, folder: folder.path });
       verdicts.push(...judged.verdicts);
       for (const node of judged.untried) untried.add(node);

@@ -34,7 +34,6 @@ export function registerReplay(dlq: Command, services: DlqServices): void {
       '[id...]',
       'only these entries, corrected or not; by default all open entries that have a correction',
       parseIds,
-      [],
     )
     .option(
       '--env <name>',
@@ -74,6 +73,7 @@ async function replayOnce(
 }
 
 function assertOpen(store: DlqServices['store'], pipeline: string, ids: readonly number[]): void {
+  if (store.rejects.count({ ids: [...ids], pipeline, status: 'open' }) === new Set(ids).size) return;
   for (const id of ids) {
     const reason = whyNotOpen(store.rejects.get(id), pipeline);
     if (reason !== undefined) throw new WeirError({ code: 'reject.not_found', message: `Entry ${id} ${reason}.` });

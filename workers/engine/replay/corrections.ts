@@ -70,7 +70,9 @@ export class Corrections implements Patches {
     for (const row of [...faults, ...inputs.flatMap(({ rows }) => rows), ...lines]) {
       if (row.fault !== null) this.#failed.set(row.entry.id, ofRow(row.fault));
       const key = placeOf(row.entry.node, row.entry.source, row.entry.sourceRow ?? this.#placeOfUnplaced(row.entry));
-      this.#byPlace.set(key, [...(this.#byPlace.get(key) ?? []), row]);
+      const rows = this.#byPlace.get(key);
+      if (rows) rows.push(row);
+      else this.#byPlace.set(key, [row]);
       if (row.entry.isNew) this.#places.add(entryPlace(row.entry));
     }
   }
