@@ -4,7 +4,7 @@ import { looksLikeHeader } from '../../reading/header.ts';
 import { generatedName, uniqueNames } from '../../reading/unique-names.ts';
 import { checkDialectConfig } from './check-config.ts';
 import type { CsvConfig, CsvFileShape, CsvShape } from './csv-shape.ts';
-import { irregularityOf } from './irregularity.ts';
+import { headIrregularityOf, irregularityOf } from './irregularity.ts';
 import { type CsvHead, readHead } from './read-head.ts';
 
 const columnLimit = 10_000;
@@ -16,34 +16,65 @@ const columnLimit = 10_000;
  */
 export async function inspectCsv(config: CsvConfig, paths: readonly string[]): Promise<CsvShape> {
   const checked = checkDialectConfig(config);
-  const heads: CsvHead[] = [];
-  for (const path of paths) heads.push(await readHead(path, checked));
-  const header = decideHeader(heads, checked.header ?? 'auto');
-  const warnings = [...header.warnings];
-  const files = heads.map((head) => {
-    const file = shapeOf(head, header.hasHeader, checked);
-    warnings.push(
-      ...[...head.warnings, ...file.warnings].map((warning) =>
-        paths.length > 1 ? `${head.path}: ${warning}` : warning,
-      ),
-    );
-    return file.shape;
-  });
+  const { nullValues = [''] } = checked;
+  const { files: inspected, warnings } = await inspectHeads(checked, paths, nullValues);
+  const files = inspected.map(({ shape }) => shape);
   const union = unionOf(files.flatMap(({ columns }) => columns));
   if (union.size === 0)
     for (const name of uniqueNames(checked.columns ?? []).columns) union.set(name.toLowerCase(), name);
   if (union.size === 0) throw emptyError(paths);
   const columns = [...union.values()];
-  const shape = { files: files.map((file) => withUnion(file, union)), columns, nullValues: checked.nullValues ?? [''] };
-  const irregularity = irregularityOf(shape, heads);
+  const shape = { files: files.map((file) => withUnion(file, union)), columns, nullValues };
+  const irregularity = irregularityOf(
+    shape,
+    inspected.map((file) => file.irregularity),
+  );
   return { ...shape, regular: irregularity === null, irregularity, warnings };
 }
 
-/** One answer for all files, from the first one with a record. */
-function decideHeader(heads: readonly CsvHead[], wanted: boolean | 'auto'): { hasHeader: boolean; warnings: string[] } {
+interface InspectedFile {
+  readonly shape: CsvFileShape;
+  readonly irregularity: string | null;
+}
+
+/** One answer on the header for all files. Heads are let go as soon as there is one: there may be thousands. */
+async function inspectHeads(
+  config: CsvConfig,
+  paths: readonly string[],
+  nullValues: readonly string[],
+): Promise<{ files: InspectedFile[]; warnings: string[] }> {
+  const files: InspectedFile[] = [];
+  const warnings: string[] = [];
+  const waiting: CsvHead[] = [];
+  let header: HeaderDecision | undefined;
+  const inspectWaiting = (hasHeader: boolean) => {
+    for (const head of waiting.splice(0)) {
+      const { shape, warnings: found } = shapeOf(head, hasHeader, config);
+      files.push({ shape, irregularity: headIrregularityOf(shape, head, nullValues) });
+      const all = [...head.warnings, ...found];
+      warnings.push(...(paths.length > 1 ? all.map((warning) => `${head.path}: ${warning}`) : all));
+    }
+  };
+  for (const path of paths) {
+    const head = await readHead(path, config);
+    waiting.push(head);
+    header ??= decideHeader(head, config.header ?? 'auto');
+    if (header) inspectWaiting(header.hasHeader);
+  }
+  inspectWaiting(true);
+  return { files, warnings: [...(header?.warnings ?? []), ...warnings] };
+}
+
+interface HeaderDecision {
+  readonly hasHeader: boolean;
+  readonly warnings: readonly string[];
+}
+
+/** Undefined where a file has no record to tell by. */
+function decideHeader({ records }: CsvHead, wanted: boolean | 'auto'): HeaderDecision | undefined {
   if (wanted !== 'auto') return { hasHeader: wanted, warnings: [] };
-  const [first, ...following] = heads.find(({ records }) => records.length > 0)?.records ?? [];
-  if (first === undefined) return { hasHeader: true, warnings: [] };
+  const [first, ...following] = records;
+  if (first === undefined) return undefined;
   const hasHeader = looksLikeHeader(
     first.fields,
     following.slice(0, 100).map(({ fields }) => fields),

@@ -4,15 +4,18 @@ import type { CsvHead } from './read-head.ts';
 import { oddityText } from './survey/oddity.ts';
 import { SurveyMachine } from './survey/survey-machine.ts';
 
-/** Why the fast reader would be wrong for these files, as far as their heads tell; null if it may be right. */
+/** Why the fast reader would be wrong for a file, as far as its head tells; null if it may be right. */
+export function headIrregularityOf(file: CsvFileShape, head: CsvHead, nullValues: readonly string[]): string | null {
+  return fileIrregularity(file, head) ?? nullIrregularity(file, nullValues) ?? headIrregularity(file, head);
+}
+
+/** Why the fast reader would be wrong for these files together; null if it may be right. `found`: by file. */
 export function irregularityOf(
-  { files, columns, nullValues }: Pick<CsvShape, 'files' | 'columns' | 'nullValues'>,
-  heads: readonly CsvHead[],
+  { files, columns }: Pick<CsvShape, 'files' | 'columns'>,
+  found: readonly (string | null)[],
 ): string | null {
   for (const [index, file] of files.entries()) {
-    const head = heads[index];
-    if (head === undefined) continue;
-    const reason = fileIrregularity(file, head) ?? nullIrregularity(file, nullValues) ?? headIrregularity(file, head);
+    const reason = found[index] ?? null;
     if (reason !== null) return files.length > 1 ? `${file.path}: ${reason}` : reason;
   }
   const [first, ...others] = files;
