@@ -1,8 +1,9 @@
+import { statSync } from 'node:fs';
 import type { Column } from '../../../core/column-types.ts';
 import type { BulkFix } from '../../../core/replay/bulk-fix.ts';
 import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { id, joinSql, listSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
-import { jsonLines } from '../json/json-lines.ts';
+import { jsonLines, mostLineBytes } from '../json/json-lines.ts';
 import { pointerTo } from '../json/json-pointer.ts';
 import { hidden, hiddenPrefix } from '../relations/hidden.ts';
 import { uncomputable } from './apply-bulk-fix.ts';
@@ -18,10 +19,14 @@ export const fixed = id(`${hiddenPrefix}fixed`);
 export const isChanged = id(`${hiddenPrefix}changed`);
 export const correction = id(`${hiddenPrefix}correction`);
 
-/** Creates the table `triedEntries` from a file with one entry per line. */
+/** Below this, the memory of a thread is no matter (bytes). */
+const shortLineBytes = 4_000_000;
+
+/** Creates the table `triedEntries` from a file with one entry per line, which is written already. */
 export function readTriedEntries(file: string): Sql {
   const shape = sql`{id: 'BIGINT', node: 'VARCHAR', "isLine": 'BOOLEAN', "isNew": 'BOOLEAN', record: 'VARCHAR', correction: 'JSON'}`;
-  return sql`CREATE OR REPLACE TABLE ${triedEntries} AS SELECT * FROM ${jsonLines(file, shape)}`;
+  const longestBytes = Math.min(mostLineBytes, Math.max(shortLineBytes, statSync(file).size));
+  return sql`CREATE OR REPLACE TABLE ${triedEntries} AS SELECT * FROM ${jsonLines(file, shape, longestBytes)}`;
 }
 
 /**
