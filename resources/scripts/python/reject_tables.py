@@ -1,9 +1,8 @@
 def keep_rejects_in_tables(run: Run) -> None:
     """Writes rejects into a table beside the one that their rows would have gone into, in the same transaction."""
     for load in run.loads:
-        entries = dead_letters(run, load.rejecting)
-        if entries:
-            mirror(run.databases[load.path].connection, load.dlq_table, entries)
+        if count_rejects(run, load.rejecting) > 0:
+            mirror(run.databases[load.path].connection, load.dlq_table, dead_letters(run, load.rejecting))
 
 
 def mirror(connection, table, entries):

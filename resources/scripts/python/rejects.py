@@ -20,36 +20,45 @@ DLQ_COLUMNS = (
 )
 
 
+def count_rejects(run, nodes):
+    return run.value(f'SELECT count(*) FROM weir."rejects" WHERE {of_nodes(nodes)}')
+
+
 def dead_letters(run, nodes):
-    """The rejects of some nodes, by the columns of the dead letter queue."""
-    if not nodes:
-        return []
-    listed = ", ".join(map(quoted, nodes))
-    entries = []
-    for node, code, column, message, value, record, source, row, line in run.rows(
-        f'SELECT * FROM weir."rejects" WHERE node IN ({listed})'
-    ):
-        file = None if source is None else redacted(run.files[source])
-        identity = json.dumps(
-            [PIPELINE_FILE, node, file, row, code, column, value, record], ensure_ascii=False, separators=(",", ":")
-        )
-        entries.append(
-            {
-                "id": hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:32],
-                "run_id": run.run_id,
-                "pipeline": PIPELINE_FILE,
-                "node": node,
-                "source": file,
-                "source_row": row,
-                "line": line,
-                "column": column,
-                "code": code,
-                "message": redacted(message),
-                "value": value,
-                "record": record,
-                "status": "open",
-                "first_run": run.run_id,
-                "last_run": run.run_id,
-            }
-        )
-    return entries
+    """The rejects of some nodes, one after the other, by the columns of the dead letter queue."""
+    cursor = run.duckdb.cursor()
+    try:
+        cursor.execute(f'SELECT * FROM weir."rejects" WHERE {of_nodes(nodes)}')
+        while batch := cursor.fetchmany(10_000):
+            for reject in batch:
+                yield dead_letter(run, *reject)
+    finally:
+        cursor.close()
+
+
+def of_nodes(nodes):
+    return f"node IN ({', '.join(map(quoted, nodes))})" if nodes else "FALSE"
+
+
+def dead_letter(run, node, code, column, message, value, record, source, row, line):
+    file = None if source is None else redacted(run.files[source])
+    identity = json.dumps(
+        [PIPELINE_FILE, node, file, row, code, column, value, record], ensure_ascii=False, separators=(",", ":")
+    )
+    return {
+        "id": hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:32],
+        "run_id": run.run_id,
+        "pipeline": PIPELINE_FILE,
+        "node": node,
+        "source": file,
+        "source_row": row,
+        "line": line,
+        "column": column,
+        "code": code,
+        "message": redacted(message),
+        "value": value,
+        "record": record,
+        "status": "open",
+        "first_run": run.run_id,
+        "last_run": run.run_id,
+    }
