@@ -397,16 +397,10 @@ test('a correction that fails again costs no other row its place', async () => {
   expect(sales.rows('shop.db', 'sales').sort()).toEqual(rows);
 });
 
-test('a corrected row without a place is told as failed where it is refused again', async () => {
-  using sales = someSales();
-  const columns = ['code', 'name', { name: 'weight', type: 'number' }];
-  const names = [
-    ['a', '1', 1],
-    ['e', null, 2],
-    ['f', null, '1e20'],
-  ];
-  const { nodes, edges } = salesPipeline({ mode: 'upsert', keys: ['name'] });
-  const pipeline = {
+/** Sales joined with names by their code, upserted by `key`: of a name without a sale, the row has no place. */
+function namedSales(key: string, columns: unknown[], names: unknown[][]) {
+  const { nodes, edges } = salesPipeline({ mode: 'upsert', keys: [key] });
+  return {
     nodes: [
       ...nodes,
       { id: 'names', type: 'input.rows', config: { columns, rows: names } },
@@ -419,6 +413,17 @@ test('a corrected row without a place is told as failed where it is refused agai
       { from: 'named', to: 'load' },
     ],
   };
+}
+
+test('a corrected row without a place is told as failed where it is refused again', async () => {
+  using sales = someSales();
+  const columns = ['code', 'name', { name: 'weight', type: 'number' }];
+  const names = [
+    ['a', '1', 1],
+    ['e', null, 2],
+    ['f', null, '1e20'],
+  ];
+  const pipeline = namedSales('name', columns, names);
   await sales.run(pipeline);
   const [one, other] = sales.open().filter(({ node }) => node === 'load');
   expect([one?.sourceRow, other?.sourceRow]).toEqual([null, null]);
@@ -438,21 +443,7 @@ test('corrected rows without a place that differ in the last digit of an integer
     ['e', null, '9007199254740992'],
     ['f', null, '9007199254740993'],
   ];
-  const { nodes, edges } = salesPipeline({ mode: 'upsert', keys: ['number'] });
-  const columns = ['code', 'name', { name: 'number', type: 'integer' }];
-  const pipeline = {
-    nodes: [
-      ...nodes,
-      { id: 'names', type: 'input.rows', config: { columns, rows: names } },
-      { id: 'named', type: 'join', config: { type: 'right', on: [{ left: 'sku', right: 'code' }] } },
-    ],
-    edges: [
-      ...edges.slice(0, 1),
-      { from: 'typed', to: 'named.left' },
-      { from: 'names', to: 'named.right' },
-      { from: 'named', to: 'load' },
-    ],
-  };
+  const pipeline = namedSales('number', ['code', 'name', { name: 'number', type: 'integer' }], names);
   const table = new Database(join(sales.folder, 'shop.db'));
   table.exec(
     'CREATE TABLE sales (day, sku, qty, code, name NOT NULL, number INTEGER PRIMARY KEY CHECK (number % 2 = 1))',
